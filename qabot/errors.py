@@ -1,0 +1,68 @@
+"""What can go wrong, as a tree.
+
+QabotError                 one line for the person, exit status 2
+ ├── UsageError            the command line or a question is not understood
+ ├── ConfigError           config.yaml or --set holds something it cannot hold
+ ├── ArticleError          a file cannot be read as an article
+ │    └── NoArticlesError  nothing readable where articles were expected
+ ├── LibraryError          the index on disk cannot be opened, written or trusted
+ │    ├── LibraryBusyError another process is writing it
+ │    └── LibraryFormatError made by a newer qabot
+ ├── ModelError            weights are missing, altered, or cannot be loaded
+ ├── QuestionSetError      a question set does not hold what it promises
+ └── VerificationError     a saved answer file cannot be checked
+
+The message of each says what was found, what was expected and what to do. Nothing below
+``qabot.cli`` prints; it raises one of these.
+"""
+
+
+class QabotError(Exception):
+    """Base of every error that is the user's to repair; its message is one line."""
+
+    def __str__(self) -> str:
+        return " ".join(super().__str__().split())
+
+
+class UsageError(QabotError):
+    """The command line or a question is not understood."""
+
+
+class ConfigError(QabotError):
+    """``config.yaml`` or ``--set`` holds something that it cannot hold."""
+
+
+class ArticleError(QabotError):
+    """A file cannot be read as an article."""
+
+
+class NoArticlesError(ArticleError):
+    """Nothing readable where articles were expected."""
+
+
+class LibraryError(QabotError):
+    """The index on disk cannot be opened, written or trusted."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another process is writing the library."""
+
+
+class LibraryFormatError(LibraryError):
+    """The library was made by a newer qabot and is left alone."""
+
+
+class ModelError(QabotError):
+    """Weights are missing, altered, or cannot be loaded."""
+
+
+class QuestionSetError(QabotError):
+    """A question set does not hold what it promises. ``problems`` lists everything found."""
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class VerificationError(QabotError):
+    """A saved answer file cannot be checked."""
