@@ -72,7 +72,7 @@ class Config(_Section, frozen=True):
 
 
 class Settings(Struct, frozen=True):
-    """A Config with where it came from. ``path`` is None when nothing but the defaults is in use."""
+    """A Config with the file it came from; ``path`` is None when only the defaults are in use."""
 
     config: Config
     path: Path | None

@@ -59,7 +59,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of one article; ``text`` is ``clean(source[start:end])``, what a person is shown."""
+    """A sentence of one article; ``text`` is ``clean(source[start:end])``, which is shown."""
 
     index: int
     start: int

@@ -1,0 +1,91 @@
+"""Everything that loads weights or touches vectors. Knows nothing of articles.
+
+Importing this package loads no backend; the factories load the one that is asked for.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from embeddings.errors import EmbeddingError, ModelUnknownError
+from embeddings.models import MODELS, ModelInfo, cache_folder, describe, locate, verify
+
+if TYPE_CHECKING:
+    from embeddings.base import Encoder, PairScorer
+
+__all__ = [
+    "MODELS",
+    "EmbeddingError",
+    "ModelInfo",
+    "cache_folder",
+    "describe",
+    "encoder_fingerprint",
+    "locate",
+    "open_encoder",
+    "open_pair_scorer",
+    "verify",
+]
+
+
+def open_encoder(name: str, *, device: str = "auto", threads: int = 0) -> "Encoder":
+    """The encoder called ``name``: registered, a folder, or stored by ``hub.pull``.
+
+    ``device`` (auto, cpu, cuda, mps) matters to sentence-transformers models only; ``threads`` 0
+    means one for each core. Raises an EmbeddingError when it is unknown, missing, altered or
+    cannot be loaded.
+    """
+    stored = _stored(name)
+    if stored is not None:
+        from embeddings.sentence_model import SentenceModel
+
+        return SentenceModel(name, stored, device=device, threads=threads)
+    model = describe(name)
+    folder = locate(model)
+    verify(model, folder)
+    if model.format == "onnx":
+        from embeddings.onnx_encoder import OnnxEncoder
+
+        return OnnxEncoder(model, folder, threads)
+    from embeddings.sentence_model import SentenceModel
+
+    return SentenceModel(
+        model.name, folder, fingerprint=model.fingerprint, device=device, threads=threads
+    )
+
+
+def encoder_fingerprint(name: str) -> str:
+    """The fingerprint that ``open_encoder(name)`` would have, without loading it.
+
+    Reads the weights' bytes only for a model that is not registered.
+    """
+    stored = _stored(name)
+    if stored is not None:
+        from embeddings.fingerprint import folder_fingerprint
+
+        return folder_fingerprint(name, stored)
+    return describe(name).fingerprint
+
+
+def open_pair_scorer(name: str, *, threads: int = 0) -> "PairScorer":
+    """The registered cross-encoder called ``name``. Raises an EmbeddingError."""
+    from embeddings.pair_scorer import OnnxPairScorer
+
+    model = describe(name, "pair-scorer")
+    folder = locate(model)
+    verify(model, folder)
+    return OnnxPairScorer(model, folder, threads)
+
+
+def _stored(name: str) -> Path | None:
+    """Folder of an encoder that is not registered: a path, or one in the user's cache."""
+    for folder in (Path(name).expanduser(), cache_folder() / name.replace("/", "--")):
+        if (folder / "config.json").is_file() or (folder / "modules.json").is_file():
+            return folder
+    try:
+        describe(name)
+    except ModelUnknownError:
+        if Path(name).expanduser().is_dir():
+            raise ModelUnknownError(
+                f"{name} holds no sentence-transformers model (no modules.json or config.json)"
+            ) from None
+        raise
+    return None

@@ -1,0 +1,40 @@
+"""A cross-encoder that scores (question, text) pairs, through onnxruntime."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.models import ModelInfo
+from embeddings.onnx_model import OnnxModel, batches
+
+MAX_TOKENS = 192
+"""A pair is cut here: a question and a sentence behind its predecessor are rarely longer."""
+
+
+class OnnxPairScorer:
+    """See ``embeddings.base.PairScorer``."""
+
+    def __init__(self, model: ModelInfo, folder: Path, threads: int = 0) -> None:
+        """Load the weights in ``folder``, which were verified. Raises ModelLoadError."""
+        self.info = model
+        self._model = OnnxModel(folder, MAX_TOKENS, threads)
+
+    @property
+    def name(self) -> str:
+        """The registered name."""
+        return self.info.name
+
+    @property
+    def fingerprint(self) -> str:
+        """See ``ModelInfo.fingerprint``."""
+        return self.info.fingerprint
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Score in batches of similar length; see ``PairScorer``."""
+        encodings = self._model.tokenizer.encode_batch([(question, text) for text in texts])
+        scores = np.zeros(len(texts), np.float32)
+        for batch in batches(encodings):
+            scores[batch] = self._model.run([encodings[i] for i in batch])[:, 0]
+        return scores
