@@ -1,0 +1,41 @@
+"""Files to articles: decoding, cleaning, and finding headline, byline, captions and paragraphs.
+
+bytes -> decode -> parse -> Article          discover, ids: which files there are, and their names
+"""
+
+from qabot.articles.files import (
+    ENDINGS,
+    JSONL,
+    MAX_BYTES,
+    FoundFile,
+    LineProblem,
+    discover,
+    ids,
+    no_articles,
+    qualify,
+    read_file,
+    read_jsonl,
+)
+from qabot.articles.layout import parse
+from qabot.articles.text import clean, decode, line_of, line_starts, visible, without_surrogates
+
+__all__ = [
+    "ENDINGS",
+    "JSONL",
+    "MAX_BYTES",
+    "FoundFile",
+    "LineProblem",
+    "clean",
+    "decode",
+    "discover",
+    "ids",
+    "line_of",
+    "line_starts",
+    "no_articles",
+    "parse",
+    "qualify",
+    "read_file",
+    "read_jsonl",
+    "visible",
+    "without_surrogates",
+]

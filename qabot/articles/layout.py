@@ -1,0 +1,330 @@
+"""Decoded text to blocks: headline, byline, captions, dateline, paragraphs.
+
+Precision first: a block that could be anything else than what a rule says is a paragraph.
+"""
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from qabot.articles.text import clean
+from qabot.types import Article, Block, Kind, Span
+
+_TOP = 6
+"""How many blocks from the top a byline and what belongs to it are looked for."""
+
+_LINE = re.compile(r"[^\r\n]+")
+_BREAK = re.compile(r"\r\n|\n|\r")
+_RULE = re.compile(r"(?:[-_*=~#]\s*){3,}|\\newpage")
+_HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
+_SENTENCE_END = re.compile(r"[.?!\u2026:;,][\"'\u201d\u2019)\]]*$")
+_CLOSED = re.compile(r"[.?!\u2026:][\"'\u201d\u2019)\]]*$")
+
+_NAME = (
+    r"(?:[A-Z][\w.'\u2019-]*|d['\u2019][A-Z]\w+|"
+    r"de|da|del|der|den|di|la|le|van|von|bin|ibn|al|el|ter|ten|dos)"
+)
+_NAMES = rf"{_NAME}(?:\s+{_NAME}){{0,4}}"
+_ROLE = (
+    r"(?:(?:Staff|Senior|Special|Chief|Contributing|Guest)\s+)?"
+    r"(?:staff|senior|special|chief|contributing|guest|foreign|political|science|business)?\s*"
+    r"(?:reporter|writer|correspondent|editor|columnist|Reporter|Writer|Correspondent|Editor|"
+    r"for|to|of|in|the|The)(?:\s+(?:writer|reporter|correspondent|editor|for|to|of|in|the|The))*"
+)
+_BYLINE = re.compile(
+    rf"(?:By|BY|by|Written by|Story by|Reported by)[: ]\s*(?P<who>{_NAMES}"
+    rf"(?:\s*(?:,|and|&|AND|,\s*and)\s+{_NAMES}){{0,5}})"
+    rf"(?:\s*[,|/\u2013\u2014-]\s*(?:{_ROLE}\s*)?(?:{_NAMES})?|\s+{_ROLE}(?:\s+{_NAMES})?)?"
+    r"(?:\s*[|(,]?\s*[\w.+-]+@[\w.-]+\)?)?"
+)
+_CALENDAR = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|"
+    r"August|September|October|November|December|Christmas|Easter|Then|Now|The|This|That|It|All",
+    re.IGNORECASE,
+)
+
+_AGENCY = (
+    r"(?:Yonhap|AP|AFP|Reuters|EPA|EPA-EFE|Getty Images|Getty|Xinhua|Kyodo|TASS|KCNA|UPI|dpa|DPA|"
+    r"Bloomberg|Newsis|NEWSIS|Shutterstock|Alamy|Newscom|Korea Times|Pool|Handout)"
+)
+_CREDIT_END = re.compile(
+    rf"(?:[.?!][\"'\u201d\u2019)\]]*\s+|\s[/|]\s?|\s\()(?:Photo(?:graph)?:?\s+(?:by\s+)?)?"
+    rf"{_AGENCY}(?:\s*[-/|]\s*[A-Z][\w.'\u2019-]*(?:\s+[A-Z][\w.'\u2019-]*){{0,4}})*\)?\.?$"
+)
+_CREDIT_ONLY = re.compile(
+    rf"\(?(?:(?:AP|Reuters|Getty|AFP)\s+)?(?:Photo(?:graph)?s?|Image|Picture|Credit|Courtesy)"
+    rf"(?::|\s+(?:by|courtesy|credit|of))\s*.{{1,80}}|\(?{_AGENCY}(?:\s*[-/]\s*{_AGENCY})*\)?"
+)
+_PHOTO_WORDS = re.compile(
+    r"\((?:AP|Reuters|AFP|Getty|EPA) Photo\b|\bfile photo\b|\bPhoto(?:graph)? by [A-Z]"
+    r"|\bphoto courtesy of\b|^Photo(?:graph)?:\s|^Caption:\s|^Pictured:\s|^\(?Photo: "
+    r"|\bKorea Times photo by\b",
+)
+_PICTURED = re.compile(
+    r",? pictured (?:here|above|below|left|right)\b|^From (?:left|right)(?: to (?:left|right))?,"
+    r"|\((?:L-R|from left|left|right|center|centre)\)|^\(L-R\)"
+    r"|\b(?:seen|shown) (?:here|above) (?:in|on|at|during)\b",
+)
+_QUOTE = re.compile(r"[\"\u201c\u201d]")
+
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|"
+    r"Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_PLACE = (
+    r"[A-Z][\w.'\u2019-]*(?:[ -][\w.'\u2019]+){0,4}"
+    r"(?:,\s+[A-Z][\w.'\u2019-]*(?:\s[A-Z][\w.'\u2019-]*){0,3}){0,2}"
+)
+_DATE = rf"(?:,\s+{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?)"
+_SOURCE = r"\([A-Z][\w.+'\u2019&-]*(?:\s[\w.+'\u2019&-]+){0,4}\)"
+_DASH = r"\s+(?:--?|[\u2013\u2014])(?=\s)"
+_DATELINE = re.compile(
+    rf"(?:{_PLACE}{_DATE}?\s+)?{_SOURCE}{_DASH}"
+    r"|[A-Z][A-Z.'\u2019-]+(?:[ -][A-Z.'\u2019-]+){0,3}"
+    rf"(?:,\s+[A-Z][\w.]*(?:\s[A-Z][\w.]*){{0,3}})?{_DATE}?{_DASH}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block before its kind is known: where it stands, what it reads, how it is marked."""
+
+    start: int
+    end: int
+    text: str
+    marked: bool = False
+    """A heading by its markdown: ``# Title``, or underlined with ``===``."""
+
+
+def parse(source: str, *, id: str, origin: str, sha256: str, title: str | None = None) -> Article:
+    """Find the blocks of a decoded article and say what each is.
+
+    ``title`` is the title given beside the text, if any. ``title_span`` is then set only where a
+    line at the top of the text repeats it.
+    """
+    pieces = _pieces(source)
+    given = clean(title or "")
+    kinds = [Kind.PARAGRAPH] * len(pieces)
+    headline = _given_headline(pieces, given) if given else None
+    byline = next((i for i, p in enumerate(pieces[:_TOP]) if i and _is_byline(p.text)), None)
+    if byline is None and len(pieces) > 1 and _is_byline(pieces[0].text):
+        byline = 0
+    if headline is None and not given:
+        headline = _headline(pieces, byline)
+    if headline is not None:
+        kinds[headline] = Kind.HEADLINE
+    if byline is not None:
+        kinds[byline] = Kind.BYLINE
+    top = max((i for i in (headline, byline) if i is not None), default=0)
+    for index, piece in enumerate(pieces):
+        if kinds[index] is Kind.PARAGRAPH and _is_caption(
+            piece.text, above=index < top, last=index == len(pieces) - 1
+        ):
+            kinds[index] = Kind.CAPTION
+    if headline is not None and byline is not None and headline < byline:
+        for index in range(headline):
+            if _SENTENCE_END.search(pieces[index].text):
+                kinds[index] = Kind.CAPTION
+
+    def span(index: int | None) -> Span | None:
+        return None if index is None else (pieces[index].start, pieces[index].end)
+
+    shown = given or (pieces[headline].text if headline is not None else "")
+    return Article(
+        id=id,
+        source=source,
+        origin=origin,
+        sha256=sha256,
+        title=shown or _first_words(pieces) or id,
+        title_span=span(headline),
+        byline=span(byline),
+        dateline=_dateline(source, pieces, kinds),
+        blocks=tuple(
+            Block(kind, piece.start, piece.end) for kind, piece in zip(kinds, pieces, strict=True)
+        ),
+    )
+
+
+def _first_words(pieces: list[_Piece], words: int = 10) -> str:
+    """Return the article's first words, for want of a title."""
+    if not pieces:
+        return ""
+    first = pieces[0].text.split(" ")
+    return " ".join(first[:words]) + (" \u2026" if len(first) > words else "")
+
+
+# Blocks -------------------------------------------------------------------------------------------
+
+
+def _pieces(source: str) -> list[_Piece]:
+    """Cut the source into blocks at blank lines and at line ends that end a paragraph."""
+    groups: list[list[Span]] = [[]]
+    position = 0
+    for match in [*_BREAK.finditer(source), None]:
+        end = match.start() if match else len(source)
+        start, stop = _trim(source, position, end)
+        if start < stop and clean(source[start:stop]):
+            groups[-1].append((start, stop))
+        elif groups[-1]:
+            groups.append([])
+        position = match.end() if match else end
+    groups = [group for group in groups if group]
+    width = _wrap_width(source, groups)
+    pieces: list[_Piece] = []
+    for group in groups:
+        start, end = group[0]
+        for line, following in zip(group, [*group[1:], None], strict=True):
+            end = line[1]
+            if following is None or _ends_block(source, line, following, width):
+                _add(source, start, end, pieces)
+                if following is not None:
+                    start = following[0]
+    return pieces
+
+
+def _add(source: str, start: int, end: int, pieces: list[_Piece]) -> None:
+    """Append a block; drop a ruler, and read markdown's marks of a heading."""
+    text = clean(source[start:end])
+    if _RULE.fullmatch(text):
+        if set(text) == {"="} and pieces and len(pieces[-1].text) <= 200:
+            last = pieces.pop()
+            pieces.append(_Piece(last.start, last.end, last.text, marked=True))
+        return
+    hashes = _HASHES.match(source, start, end)
+    if hashes:
+        start = hashes.end()
+        pieces.append(_Piece(start, end, clean(source[start:end]), marked=True))
+    else:
+        pieces.append(_Piece(start, end, text))
+
+
+def _trim(source: str, start: int, end: int) -> Span:
+    """Narrow a span to its first and last character that is not white space."""
+    text = source[start:end]
+    left = len(text) - len(text.lstrip())
+    return start + left, start + max(left, len(text.rstrip()))
+
+
+def _wrap_width(source: str, groups: list[list[Span]]) -> int:
+    """Return the column at which the text is hard-wrapped, or 0 where a line is a paragraph.
+
+    Wrapped text breaks lines in the middle of sentences, so many lines begin in lower case.
+    """
+    breaks = lower = 0
+    lengths: list[int] = []
+    for group in groups:
+        if len(group) > 1:
+            lengths += [end - start for start, end in group]
+        for _, (start, _) in itertools.pairwise(group):
+            breaks += 1
+            lower += source[start].islower()
+    if not breaks or lower < 0.3 * breaks:
+        return 0
+    lengths.sort()
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    return width if 30 <= width <= 140 else 0
+
+
+def _ends_block(source: str, line: Span, following: Span, width: int) -> bool:
+    """Tell whether a line end inside a group of lines ends a block."""
+    if _HASHES.match(source, *line) or _RULE.fullmatch(source, *following):
+        return True
+    lower = source[following[0]].islower()
+    length = line[1] - line[0]
+    if not width:
+        return not (
+            lower
+            and length >= 40
+            and not _CLOSED.search(source[max(line[0], line[1] - 8) : line[1]])
+        )
+    if lower:
+        return False
+    word = re.match(r"\S{1,40}", source[following[0] : following[0] + 40])
+    return length + 1 + (word.end() if word else 0) <= width - max(4, width // 12)
+
+
+# Kinds --------------------------------------------------------------------------------------------
+
+
+def _is_byline(text: str) -> bool:
+    """Tell whether a block names who wrote the article, and says nothing else."""
+    if len(text) > 140:
+        return False
+    match = _BYLINE.fullmatch(text)
+    return match is not None and not _CALENDAR.match(match["who"])
+
+
+def _given_headline(pieces: list[_Piece], title: str) -> int | None:
+    """Return the block at the top that repeats the given title."""
+    folded = title.casefold()
+    for index, piece in enumerate(pieces[:3]):
+        if piece.text.casefold() == folded:
+            return index
+    return None
+
+
+def _headline(pieces: list[_Piece], byline: int | None) -> int | None:
+    """Return the block that is the headline: marked, above the byline, or short before prose."""
+    for index, piece in enumerate(pieces[:_TOP]):
+        if piece.marked:
+            return index
+    if byline:
+        above = [i for i in range(byline) if _looks_like_headline(pieces[i].text, bylined=True)]
+        return above[0] if above else None
+    if len(pieces) < 2:
+        return None
+    first = 1 if len(pieces) > 2 and _is_caption(pieces[0].text, above=True, last=False) else 0
+    if byline == 0:
+        first = 1
+    if len(pieces) <= first + 1:
+        return None
+    head, body = pieces[first].text, pieces[first + 1].text
+    if _looks_like_headline(head, bylined=False) and (
+        _CLOSED.search(body) and len(body) > len(head)
+    ):
+        return first
+    return None
+
+
+def _looks_like_headline(text: str, *, bylined: bool) -> bool:
+    """Tell whether a block can be a headline: one short line that is no sentence."""
+    words = text.split(" ")
+    if (
+        not 2 <= len(words) <= 25
+        or len(text) > 180
+        or not (text[0].isalnum() or text[0] in "\"'\u201c\u2018$")
+    ):
+        return False
+    if text[0].islower() or _DATELINE.match(text) or _is_byline(text):
+        return False
+    if _SENTENCE_END.search(text) and not (bylined and text[-1] in "?!"):
+        return False
+    return not (text.startswith(("Editor's note", "Editor\u2019s note")) or "@" in text)
+
+
+def _is_caption(text: str, *, above: bool, last: bool) -> bool:
+    """Tell whether a block describes a photograph; ``above`` it stands over headline or byline."""
+    if text.count(" ") > 120:
+        return False
+    if _PHOTO_WORDS.search(text) or _CREDIT_ONLY.fullmatch(text):
+        return True
+    credited = _CREDIT_END.search(text) is not None
+    if credited and above:
+        return True
+    pictured = _PICTURED.search(text) is not None and not _QUOTE.search(text)
+    return pictured and (text.count(" ") < 45 or (credited and not last))
+
+
+def _dateline(source: str, pieces: list[_Piece], kinds: list[Kind]) -> Span | None:
+    """Return the dateline of one of the first paragraphs, dash included."""
+    seen = 0
+    for piece, kind in zip(pieces, kinds, strict=True):
+        if kind is not Kind.PARAGRAPH:
+            continue
+        match = _DATELINE.match(source, piece.start, min(piece.end, piece.start + 120))
+        if match:
+            return match.start(), match.end()
+        seen += 1
+        if seen == 4:
+            break
+    return None
