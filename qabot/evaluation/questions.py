@@ -1,0 +1,174 @@
+"""A question set on disk -> QuestionSet. Every problem is listed at once, with its line."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from qabot.errors import QuestionSetError
+from qabot.evaluation.types import Question, QuestionSet
+from qabot.types import Span
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """A line of ``questions.jsonl``; fields that are not named here are left alone."""
+
+    id: str
+    question: str
+    article: str
+    answerable: bool
+    evidence: tuple[Span, ...] = ()
+    answers: tuple[str, ...] = ()
+    category: str | None = None
+    part: str | None = None
+    history: tuple[tuple[str, str], ...] = ()
+    rewrite: str | None = None
+    multi: bool = False
+    whole: str | None = None
+    synthetic: bool = False
+
+
+class _ArticleLine(msgspec.Struct, frozen=True):
+    id: str
+    text: str
+
+
+def load_question_set(
+    path: Path, articles: Path | None = None, *, part: str | None = None
+) -> QuestionSet:
+    """Read and validate a question set.
+
+    ``path`` is a folder with ``questions.jsonl`` or such a file; ``articles`` is what the questions
+    are about: article files, a folder of them or an ``articles.jsonl``. Left out, it is the
+    ``articles.jsonl`` beside the questions or, without one, their folder. ``part`` keeps only the
+    questions with that part; all of them are validated. Raises QuestionSetError, whose ``problems``
+    lists everything that is wrong with the set.
+    """
+    file = path / "questions.jsonl" if path.is_dir() else path
+    if not file.is_file():
+        raise QuestionSetError(f"{file} is not there; a question set is a folder with that file")
+    if articles is None:
+        beside = file.parent / "articles.jsonl"
+        articles = beside if beside.is_file() else file.parent
+    problems: list[str] = []
+    texts = read_texts(articles, problems)
+    questions = tuple(_questions(file, texts, problems))
+    refuse(file, problems)
+    name = path.name if path.is_dir() else file.stem
+    return choose(QuestionSet(name or path.resolve().name, questions, articles), part)
+
+
+def choose(questions: QuestionSet, part: str | None) -> QuestionSet:
+    """The questions of one part, such as ``report``; all of them for None."""
+    if part is None:
+        return questions
+    kept = tuple(question for question in questions.questions if question.part == part)
+    if not kept:
+        parts = sorted({question.part for question in questions.questions if question.part})
+        known = f"it has {', '.join(parts)}" if parts else "its questions name no part"
+        raise QuestionSetError(f"{questions.name} has no question of part {part!r}: {known}")
+    return QuestionSet(f"{questions.name}/{part}", kept, questions.articles)
+
+
+def refuse(file: Path, problems: list[str]) -> None:
+    """Raise QuestionSetError when there are problems."""
+    if problems:
+        more = f" (and {len(problems) - 1} more problems)" if len(problems) > 1 else ""
+        raise QuestionSetError(f"{problems[0]}{more}", tuple(problems))
+
+
+def read_texts(articles: Path, problems: list[str]) -> dict[str, str]:
+    """Article id -> source, of a file, a folder or an ``articles.jsonl``."""
+    if articles.suffix == ".jsonl":
+        return _jsonl_texts(articles, problems)
+    from qabot.articles import decode, discover, ids
+
+    texts: dict[str, str] = {}
+    found = discover(articles)
+    names = ids(articles, found)
+    for file in found:
+        if file.is_jsonl:
+            texts |= _jsonl_texts(file.path, problems)
+            continue
+        try:
+            texts[names[file.path]] = decode(file.path.read_bytes())
+        except OSError as error:
+            problems.append(f"{file.path}: cannot be read: {error.strerror or error}")
+    return texts
+
+
+def _jsonl_texts(path: Path, problems: list[str]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for number, raw in _lines(path):
+        try:
+            line = msgspec.json.decode(raw, type=_ArticleLine)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            problems.append(f"{path.name}:{number}: {_say(error)}")
+            continue
+        if line.id in texts:
+            problems.append(f"{path.name}:{number}: article id {line.id!r} stands here twice")
+        texts[line.id] = line.text
+    return texts
+
+
+def _questions(file: Path, texts: Mapping[str, str], problems: list[str]) -> Iterator[Question]:
+    seen: dict[str, int] = {}
+    count = 0
+    for number, raw in _lines(file):
+        count += 1
+        try:
+            line = msgspec.json.decode(raw, type=_Line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            problems.append(f"{file.name}:{number}: {_say(error)}")
+            continue
+        question = Question(**{name: getattr(line, name) for name in line.__struct_fields__})
+        found = list(check(question, texts))
+        if question.id in seen:
+            found.append(f"id {question.id!r} stands on line {seen[question.id]} already")
+        seen.setdefault(question.id, number)
+        problems += [f"{file.name}:{number}: {problem}" for problem in found]
+        yield question
+    if not count:
+        problems.append(f"{file.name}: holds no question")
+
+
+def check(question: Question, texts: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with one question, in words."""
+    if not question.id.strip():
+        yield "id is empty"
+    if not question.question.strip():
+        yield "question is empty"
+    if question.answerable and not question.evidence:
+        yield "answerable, but no evidence span is given"
+    if not question.answerable and question.evidence:
+        yield "not answerable, but evidence spans are given"
+    text = texts.get(question.article)
+    if text is None:
+        yield f"article {question.article!r} is not among the {len(texts)} articles"
+        return
+    for start, end in question.evidence:
+        if not 0 <= start < end <= len(text):
+            yield (
+                f"evidence [{start}, {end}] is not inside article {question.article!r} "
+                f"of {len(text)} characters"
+            )
+        elif not text[start:end].strip():
+            yield f"evidence [{start}, {end}] holds only white space"
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines that hold something, with their numbers from 1."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise QuestionSetError(f"{path} cannot be read: {error.strerror or error}") from None
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        if line.strip():
+            yield number, line
+
+
+def _say(error: Exception) -> Any:
+    if isinstance(error, msgspec.ValidationError):
+        return str(error)
+    return f"not a JSON object: {error}"

@@ -1,0 +1,132 @@
+"""Results as JSON, as rows, as plain text and as a table for a terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qabot.evaluation.types import Measure, Results
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Row = tuple[str, str, str, str]
+"""(measure, value, interval, n)."""
+
+HEADLINE = ("Success@1", "Success@3", "RR", "nDCG@10", "EM", "F1", "AUROC", "ECE", "Correct")
+"""What `headline` prints when a set has it."""
+
+
+def results_json(results: Results) -> dict[str, Any]:
+    """What ``eval --json`` prints, as DESIGN.md lays it down."""
+    total = results.milliseconds.get("total", {})
+    return {
+        "set": results.set,
+        "scope": results.scope,
+        "questions": len(results.questions),
+        "measures": _measures_json(results.measures),
+        "categories": {
+            name: _measures_json(measures) for name, measures in results.categories.items()
+        },
+        "milliseconds": {share: round(value, 3) for share, value in total.items()},
+        "stages": {
+            stage: {share: round(value, 3) for share, value in shares.items()}
+            for stage, shares in results.milliseconds.items()
+        },
+        "intervals": "articles" if results.clustered else "questions",
+        "results": str(results.folder) if results.folder is not None else None,
+    }
+
+
+def table(results: Results) -> list[Row]:
+    """A row for each measure; values and 95 % intervals as they are printed."""
+    return [_row(name, measure) for name, measure in results.measures.items()]
+
+
+def category_table(results: Results, names: Sequence[str] = HEADLINE) -> list[tuple[str, ...]]:
+    """A head row, then a row for each category: its questions, and these measures."""
+    shown = [name for name in names if name in results.measures]
+    rows: list[tuple[str, ...]] = [("category", "n", *shown)]
+    for category, measures in results.categories.items():
+        cells = [f"{measures[name].value:.3f}" if name in measures else "" for name in shown]
+        rows.append((category, str(measures["Correct"].n), *cells))
+    return rows
+
+
+def latency_table(results: Results) -> list[tuple[str, ...]]:
+    """A head row, then a row for each stage, in milliseconds."""
+    rows: list[tuple[str, ...]] = []
+    for stage, shares in results.milliseconds.items():
+        rows = rows or [("milliseconds", *shares)]
+        rows.append((stage, *(f"{value:.1f}" for value in shares.values())))
+    return rows
+
+
+def as_text(results: Results) -> str:
+    """All tables as plain text, for a pipe and for files."""
+    parts = [title(results)]
+    parts.append(_columns([("measure", "value", "95 % interval", "n"), *table(results)]))
+    parts.append(_columns(category_table(results)))
+    parts.append(_columns(latency_table(results)))
+    parts.append(footnote(results))
+    return "\n\n".join(part for part in parts if part)
+
+
+def as_rich(results: Results) -> "list[Table]":
+    """The same tables for a rich console."""
+    from rich.table import Table
+
+    tables: list[Table] = []
+    for rows in (
+        [("measure", "value", "95 % interval", "n"), *table(results)],
+        category_table(results),
+        latency_table(results),
+    ):
+        if not rows:
+            continue
+        made = Table(title=title(results) if not tables else None, title_justify="left")
+        for place, head in enumerate(rows[0]):
+            made.add_column(head, justify="left" if place == 0 else "right")
+        for row in rows[1:]:
+            made.add_row(*row)
+        tables.append(made)
+    return tables
+
+
+def title(results: Results) -> str:
+    """Which set, how many questions, and what was searched."""
+    searched = "its own article" if results.scope == "article" else "the whole library"
+    count = len(results.questions)
+    return f"{results.set}: {count} questions, each against {searched}"
+
+
+def footnote(results: Results) -> str:
+    """What the intervals mean."""
+    drawn = "articles" if results.clustered else "questions (too few articles to draw those)"
+    return f"Intervals: 95 %, bootstrap over {drawn}. Lower is better: ECE, AURC."
+
+
+def _measures_json(measures: Mapping[str, Measure]) -> dict[str, dict[str, float | int | None]]:
+    return {
+        name: {"value": found.value, "low": found.low, "high": found.high, "n": found.n}
+        for name, found in measures.items()
+    }
+
+
+def _row(name: str, measure: Measure) -> Row:
+    between = ""
+    if measure.low is not None and measure.high is not None:
+        between = f"{measure.low:.3f} to {measure.high:.3f}"
+    return name, f"{measure.value:.3f}", between, str(measure.n)
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return ""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)

@@ -1,0 +1,114 @@
+"""Ask a Bot every question of a set."""
+
+import platform
+import sys
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from qabot.evaluation.folder import Recorder, fingerprint, finish
+from qabot.evaluation.judge import Judge
+from qabot.evaluation.types import Outcome, Question, QuestionSet, Results, Scope, Wording
+from qabot.types import Answer
+
+if TYPE_CHECKING:
+    from qabot.bot import Bot
+
+_PLACES = ("articles", "library", "threads")
+
+
+def evaluate(
+    bot: "Bot",
+    question_set: QuestionSet,
+    *,
+    scope: Scope = "article",
+    wording: Wording = "resolved",
+    results: Path | None = None,
+    resume: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Results:
+    """Ask every question and measure the answers.
+
+    ``bot`` is scoped to ``question_set.articles``. ``scope`` "article" searches each question's own
+    article, "library" all of them. ``wording`` says how follow-ups are asked. ``results`` is a
+    folder for everything that comes out, appended question by question; with ``resume`` a run that
+    was interrupted goes on there. ``progress`` gets (questions done, questions in all). Raises
+    QuestionSetError when an article of the set is not in the library.
+    """
+    from qabot.evaluation.measures import summarise
+
+    bot.open()
+    made = bot.library.manifest.settings
+    judge = Judge(bot.library, _ids(bot), words=made.words, overlap=made.overlap)
+    questions = question_set.questions
+    for question in questions:
+        judge.article(question.article)
+    about = _about(bot, question_set, scope, wording)
+    with Recorder(results, questions, about, resume) as recorder:
+        for number, question in enumerate(questions, start=1):
+            if question.id not in recorder.done:
+                recorder.record(_ask(bot, judge, question, scope, wording))
+            if progress is not None:
+                progress(number, len(questions))
+        outcomes = [recorder.done[question.id] for question in questions]
+    found = summarise(question_set.name, scope, questions, outcomes, folder=results, about=about)
+    finish(found)
+    return found
+
+
+def _ask(bot: "Bot", judge: Judge, question: Question, scope: Scope, wording: Wording) -> Outcome:
+    rewritten = wording == "rewritten" and question.rewrite is not None
+    text = question.rewrite if rewritten and question.rewrite else question.question
+    answer: Answer = bot.ask(
+        text,
+        article=judge.article(question.article) if scope == "article" else None,
+        history=question.history if wording == "resolved" else (),
+        id=question.id,
+    )
+    return judge.outcome(question, answer)
+
+
+def _ids(bot: "Bot") -> Collection[str]:
+    return [info.id for info in bot.library.articles()]
+
+
+def _about(
+    bot: "Bot", question_set: QuestionSet, scope: Scope, wording: Wording
+) -> Mapping[str, Any]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    manifest = bot.library.manifest
+    versions = {"python": sys.version.split()[0]}
+    for package in ("qabot", "numpy", "onnxruntime", "tokenizers", "faiss-cpu", "ir_measures"):
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return {
+        "set": question_set.name,
+        "scope": scope,
+        "wording": wording,
+        "questions": len(question_set.questions),
+        "questions_sha256": fingerprint(question_set.questions),
+        "articles": str(question_set.articles),
+        "settings": _settings(bot),
+        "models": _models(bot),
+        "config": msgspec.to_builtins(bot.settings.config),
+        "library": {"folder": str(bot.settings.library), **msgspec.to_builtins(manifest.counts)},
+        "versions": versions,
+        "machine": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def _settings(bot: "Bot") -> dict[str, Any]:
+    """The configuration without what cannot change an answer: where things are, and threads."""
+    values: dict[str, Any] = msgspec.to_builtins(bot.settings.config)
+    return {key: value for key, value in values.items() if key not in _PLACES}
+
+
+def _models(bot: "Bot") -> dict[str, Any]:
+    """The models and the splitting rules that made the index, with their fingerprints."""
+    manifest = bot.library.manifest
+    return {"index": msgspec.to_builtins(manifest.settings), "text": manifest.text}

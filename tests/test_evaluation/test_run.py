@@ -1,0 +1,272 @@
+"""A run over a question set: measures against independent computations, folder and resume."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import ir_measures
+import numpy as np
+import pytest
+
+from qabot.errors import QuestionSetError, UsageError
+from qabot.evaluation import evaluate, load_question_set, load_results, results_json
+from qabot.evaluation import report as reports
+from qabot.evaluation.measures import category, confidences, per_question
+from qabot.evaluation.types import Question
+
+
+def run(bot: Any, folder: Path, **options: Any) -> Any:
+    return evaluate(bot, load_question_set(folder), **options)
+
+
+def test_sentence_measures_by_hand(bot: Any, folder: Path) -> None:
+    """Success, RR, nDCG, R and AP written out from their definitions."""
+    results = run(bot, folder)
+    rows: dict[str, list[float]] = {}
+    for question, outcome in zip(results.questions, results.outcomes, strict=True):
+        if not question.answerable:
+            continue
+        sentences = bot.library.sentences(question.article)
+        ((start, end),) = question.evidence
+        gold = {(question.article, s.index) for s in sentences if s.start < end and start < s.end}
+        assert gold == set(outcome.gold)
+        hits = [(article, index) in gold for article, index, _ in outcome.ranking]
+        first = hits.index(True) + 1 if True in hits else None
+        for k in (1, 3, 5):
+            rows.setdefault(f"Success@{k}", []).append(float(any(hits[:k])))
+        rows.setdefault("RR", []).append(1 / first if first else 0.0)
+        gains = sum(1 / np.log2(r + 1) for r, hit in enumerate(hits[:10], 1) if hit)
+        ideal = sum(1 / np.log2(r + 1) for r in range(1, min(len(gold), 10) + 1))
+        rows.setdefault("nDCG@10", []).append(gains / ideal)
+        rows.setdefault("R@5", []).append(sum(hits[:5]) / len(gold))
+        precision = [sum(hits[:r]) / r for r, hit in enumerate(hits, 1) if hit]
+        rows.setdefault("AP", []).append(sum(precision) / len(gold))
+    answerable = sum(question.answerable for question in results.questions)
+    for name, values in rows.items():
+        assert results.measures[name].n == answerable == 40
+        assert results.measures[name].value == pytest.approx(np.mean(values), abs=1e-9)
+        low, high = results.measures[name].low, results.measures[name].high
+        assert low < results.measures[name].value < high
+
+
+@pytest.mark.parametrize("scope", ["article", "library"])
+def test_the_exported_files_give_the_same_figures(
+    bot: Any, folder: Path, tmp_path: Path, scope: Any
+) -> None:
+    results = run(bot, folder, scope=scope, results=tmp_path / "out")
+    trec = tmp_path / "out" / "trec"
+    pairs = {"": ("sentences", "sentences"), "articles.": ("articles", "articles")}
+    pairs |= {f"{name}.": (name, "passages") for name in ("dense", "lexical", "fused")}
+    seen = 0
+    for prefix, (level, judged) in pairs.items():
+        qrels = list(ir_measures.read_trec_qrels(str(trec / f"{judged}.qrels")))
+        ranked = list(ir_measures.read_trec_run(str(trec / f"{level}.run")))
+        names = {
+            name: measure.value
+            for name, measure in results.measures.items()
+            if name.startswith(prefix)
+            and name.removeprefix(prefix)[0] in "SRnA"
+            and "." not in name.removeprefix(prefix)
+            and name not in ("AUROC", "AveragePrecision", "AURC")
+            and not name.startswith(("Answered", "Silent"))
+        }
+        for name, value in names.items():
+            measure = ir_measures.parse_measure(name.removeprefix(prefix))
+            again = ir_measures.calc_aggregate([measure], qrels, ranked)[measure]
+            assert value == pytest.approx(again, abs=1e-9), name
+            seen += 1
+    assert seen == (28 if scope == "article" else 32)
+
+
+def test_every_question_is_in_the_trec_files_of_every_stage(
+    bot: Any, folder: Path, tmp_path: Path
+) -> None:
+    """trec_eval averages over the queries of the run; one without any line would vanish."""
+    results = run(bot, folder, results=tmp_path / "out")
+    assert any(not outcome.ranking for outcome in results.outcomes)
+    wanted = {f"q%20{number}" for number in range(60)}
+    for level in ("sentences", "dense", "lexical", "fused", "articles"):
+        lines = (tmp_path / "out" / "trec" / f"{level}.run").read_text().splitlines()
+        assert {line.split()[0] for line in lines} == wanted
+        assert all(len(line.split()) == 6 for line in lines)
+
+
+def test_answerability_agrees_with_scikit_learn(bot: Any, folder: Path) -> None:
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
+    results = run(bot, folder)
+    confidence, answerable, right = confidences(results.questions, results.outcomes)
+    expected = roc_auc_score(answerable, confidence)
+    assert results.measures["AUROC"].value == pytest.approx(expected, abs=1e-9)
+    expected = average_precision_score(answerable, confidence)
+    assert results.measures["AveragePrecision"].value == pytest.approx(expected, abs=1e-9)
+    assert not right[~answerable].any()
+    silent = np.mean([c < 0.5 for c, a in zip(confidence, answerable, strict=True) if not a])
+    assert results.measures["Silent(unanswerable)"].value == pytest.approx(silent)
+    assert results.measures["Silent(unanswerable)"].n == 20
+    assert results.measures["Answered(answerable)"].n == 40
+
+
+def test_spans_are_judged_at_threshold_0_and_at_the_configured_one(bot: Any, folder: Path) -> None:
+    results = run(bot, folder)
+    plain, silent = [], []
+    for question, outcome in zip(results.questions, results.outcomes, strict=True):
+        if question.answerable:
+            gold = question.answers[0].lower().replace(".", "").split()
+            found = (outcome.answer or "").lower().replace(".", "").split()
+            same = len([word for word in found if word in gold])
+            score = 2 * same / (len(gold) + len(found)) if same else 0.0
+            plain.append(score)
+            silent.append(score if outcome.answered else 0.0)
+        else:
+            silent.append(float(not outcome.answered))
+    assert results.measures["F1"].value == pytest.approx(np.mean(plain), abs=1e-9)
+    assert results.measures["F1"].n == 40
+    assert results.measures["F1.silent"].value == pytest.approx(np.mean(silent), abs=1e-9)
+    assert results.measures["F1.silent"].n == 60
+
+
+def test_a_question_whose_evidence_no_sentence_holds_counts_as_lost(bot: Any, folder: Path) -> None:
+    all_of = bot.library.sentences
+    bot.library.sentences = lambda id: all_of(id)[:-1]
+    results = run(bot, folder)
+    lost = [
+        place
+        for place, (question, outcome) in enumerate(
+            zip(results.questions, results.outcomes, strict=True)
+        )
+        if question.answerable and not outcome.gold
+    ]
+    assert lost
+    values = per_question(results.questions, results.outcomes, "article")
+    assert all(values["nDCG@10"][place] == 0.0 for place in lost)
+    assert results.measures["nDCG@10"].n == 40
+
+
+def test_categories_have_their_own_counts(bot: Any, folder: Path) -> None:
+    results = run(bot, folder)
+    assert set(results.categories) == {"what", "when", "who"}
+    assert sum(found["Correct"].n for found in results.categories.values()) == 60
+    weighted = sum(f["Success@1"].value * f["Success@1"].n for f in results.categories.values())
+    assert weighted / 40 == pytest.approx(results.measures["Success@1"].value)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many came?", "how many"),
+        ("In which year?", "which"),
+        ("Who's there?", "who"),
+        ("Did Ann come?", "other"),
+        ("Tell me, how did it end?", "how"),
+    ],
+)
+def test_the_question_word_stands_in_for_a_category(question: str, expected: str) -> None:
+    assert category(Question("1", question, "a", True)) == expected
+    assert category(Question("1", question, "a", True, category="mine")) == "mine"
+
+
+def test_json_is_as_the_design_lays_it_down(bot: Any, folder: Path, tmp_path: Path) -> None:
+    results = run(bot, folder, results=tmp_path / "out")
+    found = json.loads(json.dumps(results_json(results), allow_nan=False))
+    assert found["set"] == "set"
+    assert found["scope"] == "article"
+    assert found["questions"] == 60
+    assert set(found["measures"]["Success@1"]) == {"value", "low", "high", "n"}
+    assert set(found["milliseconds"]) == {"p50", "p95", "p99"}
+    assert found["results"] == str(tmp_path / "out")
+    assert found["categories"]["who"]["RR"]["n"] > 0
+    assert json.loads((tmp_path / "out" / "measures.json").read_text()) == found
+
+
+def test_a_folder_reads_back_as_the_run_it_was(bot: Any, folder: Path, tmp_path: Path) -> None:
+    results = run(bot, folder, results=tmp_path / "out")
+    again = load_results(tmp_path / "out")
+    assert again.outcomes == results.outcomes
+    assert again.questions == results.questions
+    assert again.measures == results.measures
+    assert again.about["models"] == results.about["models"]
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(
+    make_bot: Any, folder: Path, tmp_path: Path
+) -> None:
+    out, articles = tmp_path / "out", folder / "articles.jsonl"
+    whole = run(make_bot(articles), folder)
+    with pytest.raises(KeyboardInterrupt):
+        run(make_bot(articles, fail_after=23), folder, results=out)
+    with (out / "outcomes.jsonl").open("ab") as file:
+        file.write(b'{"id": "q 23", "unders')
+    with pytest.raises(QuestionSetError, match="stopped after 23 of 60"):
+        load_results(out)
+    with pytest.raises(UsageError, match="holds a run already"):
+        run(make_bot(articles), folder, results=out)
+    second = make_bot(articles)
+    seen: list[tuple[int, int]] = []
+    results = run(second, folder, results=out, resume=True, progress=lambda *at: seen.append(at))
+    assert len(second.asked) == 37
+    assert seen[-1] == (60, 60)
+    assert results.measures == whole.measures
+    assert load_results(out).outcomes == whole.outcomes
+
+
+def test_another_run_is_not_resumed(make_bot: Any, folder: Path, tmp_path: Path) -> None:
+    out, articles = tmp_path / "out", folder / "articles.jsonl"
+    run(make_bot(articles), folder, results=out)
+    with pytest.raises(UsageError, match="another scope"):
+        run(make_bot(articles), folder, results=out, resume=True, scope="library")
+    questions = folder / "questions.jsonl"
+    questions.write_text(questions.read_text().replace(" met 0?", " met zero?"))
+    with pytest.raises(UsageError, match="another questions"):
+        run(make_bot(articles), folder, results=out, resume=True)
+
+
+def test_an_article_that_the_library_lacks_is_named(bot: Any, folder: Path) -> None:
+    del bot.library._articles["story 3"]
+    with pytest.raises(QuestionSetError, match="article 'story 3' of the question set"):
+        run(bot, folder)
+
+
+def test_follow_ups_are_asked_as_wished(make_bot: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "follow"
+    folder.mkdir()
+    article = {"id": "a", "title": "A", "text": "Ann met Bob. Bob left."}
+    (folder / "articles.jsonl").write_text(json.dumps(article))
+    line = {"id": "1", "question": "Did he leave?", "article": "a", "answerable": True}
+    line |= {"evidence": [[13, 22]], "rewrite": "Did Bob leave?", "history": [["Who?", "Bob"]]}
+    (folder / "questions.jsonl").write_text(json.dumps(line))
+    for wording, asked in (
+        ("resolved", "Did he leave?"),
+        ("typed", "Did he leave?"),
+        ("rewritten", "Did Bob leave?"),
+    ):
+        bot = make_bot(folder / "articles.jsonl")
+        found = run(bot, folder, wording=wording)
+        assert bot.asked == [asked]
+        assert found.about["wording"] == wording
+
+
+def test_tables_as_text_and_for_a_terminal(bot: Any, folder: Path) -> None:
+    from rich.console import Console
+
+    results = run(bot, folder)
+    text = reports.as_text(results)
+    assert text.startswith("set: 60 questions, each against its own article\n")
+    value = results.measures["Success@1"]
+    expected = f"{value.value:.3f}  {value.low:.3f} to {value.high:.3f}  40"
+    assert any(line.split() == ["Success@1", *expected.split()] for line in text.splitlines())
+    console = Console(width=100, file=sys.stdout, record=True)
+    for made in reports.as_rich(results):
+        console.print(made)
+    assert "nDCG@10" in console.export_text()
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, qabot.evaluation; from qabot.evaluation import load_question_set, evaluate;"
+        "bad = {'numpy', 'ir_measures', 'pandas', 'rich', 'sklearn', 'scipy'} & set(sys.modules);"
+        "assert not bad, bad"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
