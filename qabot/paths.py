@@ -1,0 +1,60 @@
+"""Where things stand on this machine: what travels with qabot, and the user's own folders.
+
+Nothing here creates anything but through ``private_file``, which makes files that only their
+owner can read.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent
+_SEED = "000_79bf5efa9eb24955.txt"
+
+
+def seed_article() -> Path:
+    """The article that comes with qabot: in the wheel, or in ``seeds/`` of a checkout."""
+    return _shipped(_PACKAGE / "data" / _SEED, _CHECKOUT / "seeds" / _SEED)
+
+
+def default_config() -> Path:
+    """The shipped ``config.yaml``, whose values equal the defaults."""
+    return _shipped(_PACKAGE / "data" / "config.yaml", _CHECKOUT / "config.yaml")
+
+
+def history_file() -> Path:
+    """Questions typed into the conversation; private to the user."""
+    return Path(platformdirs.user_state_dir("qabot", appauthor=False)) / "history"
+
+
+def log_file() -> Path:
+    """Tracebacks of errors that qabot did not expect."""
+    return Path(platformdirs.user_log_dir("qabot", appauthor=False)) / "qabot.log"
+
+
+def private_file(path: Path) -> Path:
+    """``path``, existing and readable by its owner only; an existing file's rights are narrowed.
+
+    Raises OSError when it cannot be made.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+    if os.name == "posix" and path.is_file() and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+    return path
+
+
+def shown(path: str | Path) -> str:
+    """``path`` as a person would write it here: relative when it is below this folder."""
+    text = str(path)
+    for base, prefix in ((os.getcwd(), ""), (os.path.expanduser("~"), "~" + os.sep)):
+        root = base.rstrip(os.sep) + os.sep
+        if text.startswith(root):
+            return prefix + text[len(root) :]
+    return text
+
+
+def _shipped(*places: Path) -> Path:
+    return next((place for place in places if place.is_file()), places[-1])
