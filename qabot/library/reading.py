@@ -1,0 +1,300 @@
+"""A published generation, opened for reading. Readers never lock and are never waited for."""
+
+import difflib
+import os
+import sqlite3
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from qabot.errors import LibraryError, UsageError
+from qabot.library import durable, manifest, query, schema
+from qabot.library.manifest import Manifest
+from qabot.library.opening import open_files, open_vectors
+from qabot.library.scope import EVERYTHING, Scope, merged
+from qabot.types import Article, Passage, Sentence
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from embeddings.base import VectorIndex
+
+_TRIES = 100
+_FEW_RANGES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleInfo:
+    """What ``qabot articles`` lists. ``root`` is the first root that holds the article."""
+
+    id: str
+    title: str
+    origin: str
+    sha256: str
+    sentences: int
+    passages: int
+    root: str
+
+
+class Library:
+    """One generation of a library. What it returns never changes, whoever writes meanwhile."""
+
+    def __init__(
+        self, folder: Path, published: Manifest, database: sqlite3.Connection, vectors: int
+    ) -> None:
+        """Use ``open``. ``vectors`` is a descriptor of the vector file, owned from here on."""
+        self.folder = folder
+        self.manifest = published
+        self._database = database
+        self._handle: int | None = vectors
+        self._lock = threading.RLock()
+        self._scopes: dict[tuple[frozenset[str] | None, frozenset[str] | None], Scope] = {}
+        self._index: VectorIndex | None = None
+        self._filled: Scope | None = None
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open what is published in ``folder``. Raises LibraryError.
+
+        Costs a few milliseconds: sizes and checksums are looked at, the vectors are not loaded.
+        """
+        folder = folder.absolute()
+        published = manifest.read(folder)
+        for _ in range(_TRIES):
+            if published is None:
+                raise LibraryError(f"there is no library in {folder}: make one with `qabot index`")
+            if published.format != manifest.FORMAT:
+                raise LibraryError(
+                    f"the library in {folder} was made by qabot {published.qabot}: run "
+                    "`qabot index` to make it anew"
+                )
+            try:
+                return cls(folder, published, *open_files(folder, published))
+            except FileNotFoundError as error:  # or a writer was faster
+                before, published = published, manifest.read(folder)
+                if published == before:
+                    name = Path(error.filename).name
+                    raise durable.damaged(folder, f"{name} is missing") from None
+        raise LibraryError(f"the library in {folder} changes faster than it can be opened")
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._database.close()
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        with suppress(AttributeError, sqlite3.ProgrammingError):
+            self.close()
+
+    # What it holds
+
+    def articles(self) -> list[ArticleInfo]:
+        """Every article, in the order of their ids."""
+        with self.reading() as database:
+            rows = database.execute(
+                "SELECT name, title, files.path, articles.sha256, sentences, last - first, "
+                "(SELECT roots.path FROM found JOIN roots ON roots.id = root "
+                " WHERE found.file = articles.file ORDER BY roots.id LIMIT 1) "
+                "FROM articles JOIN files ON files.id = file ORDER BY name"
+            ).fetchall()
+        return [ArticleInfo(*row) for row in rows]
+
+    def article(self, id: str) -> Article:
+        """One article. Raises UsageError for an unknown id."""
+        return self._load(id)[0]
+
+    def sentences(self, id: str) -> tuple[Sentence, ...]:
+        """The sentences of one article, in order. Raises UsageError for an unknown id."""
+        return self._load(id)[1]
+
+    def passages(self, keys: Sequence[int]) -> list[Passage]:
+        """The passages of ``keys``, in that order. Raises LibraryError for an unknown key."""
+        wanted = [int(key) for key in keys]
+        loaded: dict[int, Passage] = {}
+        with self.reading() as database:
+            for start in range(0, len(wanted), 500):
+                part = wanted[start : start + 500]
+                marks = ", ".join("?" * len(part))
+                loaded |= schema.load_passages(database, f"key IN ({marks})", part)
+            if missing := set(wanted) - set(loaded):
+                raise schema.DamageError(f"passage {min(missing)} is missing")
+        return [loaded[key] for key in wanted]
+
+    def roots(self) -> list[Path]:
+        """What was given to ``index``, in that order."""
+        return [Path(root) for root in self.manifest.roots]
+
+    # Where to look
+
+    def scope(
+        self, ids: Collection[str] | None = None, roots: Collection[Path] | None = None
+    ) -> Scope:
+        """The passages of the articles ``ids`` that stand below ``roots``; None: of all.
+
+        A path that is no root stands for the files at or below it. Raises UsageError for an id or
+        a path that is not in the library.
+        """
+        if ids is None and roots is None:
+            return EVERYTHING
+        paths = None if roots is None else frozenset(os.path.abspath(root) for root in roots)
+        wanted = (None if ids is None else frozenset(ids), paths)
+        if wanted not in self._scopes:
+            if len(self._scopes) >= 4096:
+                self._scopes.clear()
+            self._scopes[wanted] = self._scope(*wanted)
+        return self._scopes[wanted]
+
+    def _scope(self, ids: frozenset[str] | None, roots: frozenset[str] | None) -> Scope:
+        pieces: dict[int, tuple[int, int]] | None = None
+        if roots is not None:
+            pieces = {}
+            for root in sorted(roots):
+                pieces |= self._below(root)
+        if ids is not None:
+            named = dict(self._row(id) for id in sorted(ids))
+            pieces = {row: keys for row, keys in named.items() if pieces is None or row in pieces}
+        assert pieces is not None
+        return Scope(merged(pieces.values()))
+
+    def _below(self, root: str) -> dict[int, tuple[int, int]]:
+        with self.reading() as database:
+            rows = database.execute(
+                "SELECT articles.id, first, last FROM articles JOIN found USING (file) "
+                "JOIN roots ON roots.id = root WHERE roots.path = ?",
+                (root,),
+            ).fetchall()
+            if not rows:
+                below = root.rstrip(os.sep) + os.sep
+                rows = database.execute(
+                    "SELECT articles.id, first, last FROM articles JOIN files ON files.id = file "
+                    "WHERE files.path = ?1 OR substr(files.path, 1, length(?2)) = ?2",
+                    (root, below),
+                ).fetchall()
+        if not rows and root not in self.manifest.roots:
+            raise UsageError(f"{root} is not in the library: add it with `qabot index`")
+        return {row: (first, last) for row, first, last in rows}
+
+    def _row(self, id: str) -> tuple[int, tuple[int, int]]:
+        with self.reading() as database:
+            found = database.execute(
+                "SELECT id, first, last FROM articles WHERE name = ?",
+                (id.encode("utf-8", "replace").decode(),),
+            ).fetchone()
+            if found is not None:
+                return found[0], (found[1], found[2])
+            names = [name for (name,) in database.execute("SELECT name FROM articles LIMIT 5000")]
+        near = difflib.get_close_matches(id[:200], names, n=1, cutoff=0.0)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"no article {id!r} in the library{hint} (`qabot articles` lists all)")
+
+    # Searching
+
+    def search_dense(
+        self, vector: "NDArray[np.float32]", k: int, scope: Scope = EVERYTHING
+    ) -> list[tuple[int, float]]:
+        """The ``k`` passages nearest to a unit vector: (key, cosine), best first, then by key."""
+        index = self._vectors()
+        found = self._nearest(index, vector, k, scope)
+        gone = self.manifest.counts.rows - self.manifest.counts.passages
+        if not scope.everything or not gone:
+            return found
+        alive = self._alive(found)
+        if len(alive) < len(found):  # rows of passages that left: ask for as many more
+            alive = self._alive(self._nearest(index, vector, k + gone, scope))
+        return alive[:k]
+
+    def search_lexical(
+        self, question: str, k: int, scope: Scope = EVERYTHING
+    ) -> list[tuple[int, float]]:
+        """The ``k`` passages that share the rarest words with a question: (key, BM25), best first.
+
+        BM25 is positive and unbounded, larger is better, equal ones by key. A word's rarity is
+        that in the whole library, whatever the scope.
+        """
+        words = query.terms(question)
+        return self._lexical(query.match(words), k, scope) if words and k > 0 else []
+
+    def contains_word(self, word: str, scope: Scope = EVERYTHING) -> bool:
+        """Whether a word, in any of its English forms, stands anywhere in the passages."""
+        words = query.terms(word)
+        return bool(words) and all(self._lexical(query.match([w]), 1, scope) for w in words)
+
+    def _lexical(self, match: str, k: int, scope: Scope) -> list[tuple[int, float]]:
+        select = "SELECT rowid, -bm25(lexicon) AS score FROM lexicon WHERE lexicon MATCH ?"
+        order = "ORDER BY score DESC, rowid LIMIT ?"
+        with self.reading() as database:
+            if scope.ranges is None:
+                return database.execute(f"{select} {order}", (match, k)).fetchall()
+            if not scope.ranges:
+                return []
+            if len(scope.ranges) > _FEW_RANGES:
+                self._fill(database, scope)
+                ends = (scope.ranges[0][0], scope.ranges[-1][1] - 1)
+                within = "AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT key FROM temp.asked)"
+                return database.execute(f"{select} {within} {order}", (match, *ends, k)).fetchall()
+            found = []
+            for first, last in scope.ranges:
+                found += database.execute(
+                    f"{select} AND rowid BETWEEN ? AND ? {order}", (match, first, last - 1, k)
+                ).fetchall()
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+    def _fill(self, database: sqlite3.Connection, scope: Scope) -> None:
+        """Put the keys of a scope of many pieces into a table, once while it is asked."""
+        if self._filled is scope:
+            return
+        database.execute("PRAGMA temp_store = MEMORY")
+        database.execute("DROP TABLE IF EXISTS temp.asked")
+        database.execute("CREATE TEMP TABLE asked (key INTEGER PRIMARY KEY)")
+        database.execute("BEGIN")
+        keys = ((key,) for first, last in scope.ranges or () for key in range(first, last))
+        database.executemany("INSERT INTO temp.asked VALUES (?)", keys)
+        database.execute("COMMIT")
+        self._filled = scope
+
+    def _nearest(
+        self, index: "VectorIndex", vector: "NDArray[np.float32]", k: int, scope: Scope
+    ) -> list[tuple[int, float]]:
+        scores, keys = index.search(vector.reshape(1, -1), k, scope.keys)
+        pairs = zip(keys[0].tolist(), scores[0].tolist(), strict=True)
+        return [(key, score) for key, score in pairs if key >= 0]
+
+    def _alive(self, found: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        with self.reading() as database:
+            known = "SELECT EXISTS (SELECT 1 FROM passages WHERE key = ?)"
+            return [hit for hit in found if database.execute(known, (hit[0],)).fetchone()[0]]
+
+    def _vectors(self) -> "VectorIndex":
+        with self._lock:
+            if self._index is None:
+                self._index = open_vectors(self.folder, self.manifest, self._handle)
+                if self._handle is not None:
+                    os.close(self._handle)
+                    self._handle = None
+            return self._index
+
+    def _load(self, id: str) -> tuple[Article, tuple[Sentence, ...]]:
+        row, _ = self._row(id)
+        with self.reading() as database:
+            return schema.load_article(database, row)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The database, one thread at a time; what is wrong with it becomes a LibraryError."""
+        with self._lock:
+            try:
+                yield self._database
+            except (sqlite3.Error, schema.DamageError, ValueError, TypeError) as error:
+                raise durable.damaged(self.folder, str(error)) from error
