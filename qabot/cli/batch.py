@@ -1,0 +1,109 @@
+"""``ask --questions``: JSONL in, JSONL out, in order, each line written when it is answered."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import msgspec
+from msgspec import Meta, Struct
+
+from qabot.cli.session import Session
+from qabot.cli.status import ExitStatus
+from qabot.errors import UsageError
+from qabot.paths import shown
+from qabot.render import answer_record
+
+if TYPE_CHECKING:
+    from qabot.bot import Bot
+
+MAX_LINE = 16 * 1024 * 1024
+"""Bytes of one line, its history included."""
+
+Text = Annotated[str, Meta(min_length=1)]
+
+
+class QuestionLine(Struct, frozen=True):
+    """One line of a questions file. Other keys are left alone: a question set can be one."""
+
+    question: Text
+    id: str | int | None = None
+    article: str | None = None
+    history: tuple[tuple[str, str], ...] = ()
+
+
+def answer_file(session: Session, path: Path) -> int:
+    """Answer every line of ``path`` (``-`` is standard input).
+
+    A bad line becomes a line with an ``error``, in its place. Raises UsageError when the file
+    cannot be read at all.
+    """
+    with _opened(session, path) as lines:
+        name = "standard input" if str(path) == "-" else shown(path)
+        with session.bot(warm=True) as bot:
+            for number, line in _lines(lines):
+                session.env.write_json(_answer_line(bot, name, number, line))
+    return ExitStatus.ANSWERED
+
+
+@contextmanager
+def _opened(session: Session, path: Path) -> Iterator[BinaryIO]:
+    if str(path) == "-":
+        yield session.env.stdin_bytes
+        return
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise UsageError(f"--questions {path} cannot be read: {error.strerror}") from None
+    with file:
+        yield file
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines that hold something; None for one longer than MAX_LINE."""
+    number = 0
+    while line := file.readline(MAX_LINE + 1):
+        number += 1
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if len(line) > MAX_LINE:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(MAX_LINE)
+            yield number, None
+        elif line.strip():
+            yield number, line
+
+
+def _answer_line(bot: "Bot", name: str, number: int, line: bytes | None) -> dict[str, Any]:
+    """The record of one line: an answer, or what was wrong with it."""
+    id: str | int | None = None
+    try:
+        if line is None:
+            raise UsageError(f"longer than {MAX_LINE:,} bytes")
+        question = _parse(line)
+        id = question.id
+        answer = bot.ask(question.question, article=question.article, history=question.history)
+    except UsageError as error:
+        return {"id": id if id is not None else _id_of(line), "error": f"{name}:{number}: {error}"}
+    return answer_record(answer) | {"id": id}
+
+
+def _parse(line: bytes) -> QuestionLine:
+    try:
+        return msgspec.json.decode(line, type=QuestionLine)
+    except msgspec.ValidationError as error:
+        problem, _, at = str(error).partition(" - at `$")
+        key = at.rstrip("`").removeprefix(".")
+        raise UsageError(f"{key + ': ' if key else ''}{problem[:1].lower()}{problem[1:]}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"not a JSON object: {error}") from None
+
+
+def _id_of(line: bytes | None) -> str | int | None:
+    """The id of a line that is JSON and yet no question, so that it can be found again."""
+    try:
+        value = msgspec.json.decode(line or b"")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    found = value.get("id") if isinstance(value, dict) else None
+    return found if isinstance(found, str | int) and not isinstance(found, bool) else None

@@ -1,0 +1,201 @@
+"""``models``, ``config`` and ``doctor``: what qabot runs on."""
+
+from typing import Annotated, Any
+
+import typer
+
+from qabot.cli.options import ARTICLES, JSON, command, examples
+from qabot.cli.parsing import Group
+from qabot.cli.session import Session
+from qabot.cli.status import ExitStatus
+from qabot.errors import ModelError
+from qabot.paths import shown
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    models = typer.Typer(
+        name="models",
+        cls=Group,
+        help="The models that qabot runs on: list them, check their files, pull more.",
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        epilog=examples("qabot models list", "qabot models check"),
+    )
+    command(models, "list", JSON, epilog=examples("qabot models list --json"))(list_models)
+    command(models, "check", JSON, epilog=examples("qabot models check"))(check_models)
+    command(
+        models, "pull", epilog=examples("qabot models pull sentence-transformers/all-mpnet-base-v2")
+    )(pull_model)
+    app.add_typer(models)
+    command(
+        app,
+        "config",
+        JSON,
+        epilog=examples("qabot config", "qabot config --set answer.top=5 --json"),
+    )(config)
+    command(app, "doctor", ARTICLES, JSON, epilog=examples("qabot doctor", "qabot doctor --json"))(
+        doctor
+    )
+
+
+def list_models(session: Session) -> int:
+    """List the registered models, and where their files are on this machine."""
+    from embeddings import MODELS, EmbeddingError, locate
+
+    in_use = models_in_use(session)
+    for model in MODELS.values():
+        try:
+            place = shown(locate(model))
+        except EmbeddingError as error:
+            place = f"missing: {error}"
+        if session.json:
+            session.env.write_json(
+                {
+                    "name": model.name,
+                    "role": model.role,
+                    "format": model.format,
+                    "repository": model.repository,
+                    "revision": model.revision,
+                    "licence": model.licence,
+                    "sha256": model.weights_sha256,
+                    "in_use": model.name in in_use,
+                    "folder": None if place.startswith("missing: ") else place,
+                }
+            )
+            continue
+        star = "*" if model.name in in_use else " "
+        session.env.print(f"{star} {model.name:<24} {model.role:<12} {model.licence:<11} {place}")
+    if not session.json:
+        session.env.notice("* in use")
+    return ExitStatus.ANSWERED
+
+
+def check_models(session: Session) -> int:
+    """Compare every file of every model on this machine with its registered SHA-256.
+
+    Exit status 2 when a model that is in use is missing or altered.
+    """
+    from embeddings import MODELS
+
+    in_use = models_in_use(session)
+    status = ExitStatus.ANSWERED
+    for model in MODELS.values():
+        problem = model_problem(model)
+        if problem and model.name in in_use:
+            status = ExitStatus.ERROR
+        if session.json:
+            record = {"name": model.name, "ok": problem is None, "problem": problem}
+            session.env.write_json(record)
+        elif problem:
+            session.env.print(f"problem  {model.name}: {problem}")
+        else:
+            session.env.print(f"ok       {model.name}: {len(model.files)} files as registered")
+    return status
+
+
+def pull_model(
+    session: Session,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A registered model or a hub repository.")
+    ],
+    revision: Annotated[
+        str | None,
+        typer.Option(
+            "--revision", metavar="COMMIT", help="Of a repository that is not registered."
+        ),
+    ] = None,
+) -> int:
+    """Download a model from the hub into the user's model cache, and check it.
+
+    This is the only command that uses the network.
+    """
+    from embeddings import EmbeddingError
+    from embeddings.hub import pull
+
+    session.env.notice(f"downloading {name} from the model hub")
+    try:
+        folder = pull(name, revision)
+    except EmbeddingError as error:
+        raise ModelError(str(error)) from error
+    session.env.print(str(folder))
+    session.env.notice(f"use it with --set encoder.model={name}")
+    return ExitStatus.ANSWERED
+
+
+def models_in_use(session: Session) -> set[str]:
+    """Registered models that the configuration names."""
+    from embeddings import MODELS
+
+    names = session.settings.config.encoder.model, session.settings.config.reader.model
+    found = {m.name for m in MODELS.values() if m.name in names or m.repository in names}
+    if session.settings.config.reader.model == "cross-encoder":
+        found |= {model.name for model in MODELS.values() if model.role == "pair-scorer"}
+    return found
+
+
+def model_problem(model: Any) -> str | None:
+    """What is wrong with a registered model's files, with the repair; None when nothing is."""
+    from embeddings import EmbeddingError, locate, verify
+
+    try:
+        verify(model, locate(model))
+    except EmbeddingError as error:
+        return str(error)
+    return None
+
+
+def config(session: Session) -> int:
+    """Show every key of the configuration in force, and where its value came from."""
+    from qabot.cli.provenance import origins
+
+    values = origins(session)
+    path = session.settings.path
+    if session.json:
+        session.env.write_json(
+            {
+                "file": str(path) if path else None,
+                "library": str(session.settings.library),
+                "values": {
+                    key: {"value": v, "from": origin} for key, (v, origin) in values.items()
+                },
+            }
+        )
+        return ExitStatus.ANSWERED
+    import json
+
+    texts = {key: json.dumps(value, ensure_ascii=False) for key, (value, _) in values.items()}
+    keys = max(map(len, texts))
+    wide = min(40, max(map(len, texts.values())))
+    for key, text in texts.items():
+        session.env.print(f"{key:<{keys}}  {text:<{wide}}  {values[key][1]}")
+    session.env.notice(f"configuration file: {shown(path) if path else 'none, the defaults'}")
+    session.env.notice(f"library: {shown(session.settings.library)}")
+    return ExitStatus.ANSWERED
+
+
+def doctor(session: Session) -> int:
+    """Check everything qabot needs, one line each: ok, or the problem and its repair.
+
+    Exit status 2 when there is a problem.
+    """
+    from qabot.cli.checks import checks
+
+    status = ExitStatus.ANSWERED
+    for check in checks(session):
+        if check.problem:
+            status = ExitStatus.ERROR
+        if session.json:
+            session.env.write_json(
+                {
+                    "check": check.name,
+                    "ok": not check.problem,
+                    "found": check.found,
+                    "problem": check.problem,
+                }
+            )
+        elif check.problem:
+            session.env.print(f"problem  {check.name:<10} {check.problem}")
+        else:
+            session.env.print(f"ok       {check.name:<10} {check.found}")
+    return status

@@ -1,0 +1,112 @@
+"""What one command was told: the shared options, and what follows from them."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qabot.cli.progress import Progress
+from qabot.config import Settings, find, load
+from qabot.environment import Environment
+from qabot.errors import UsageError
+from qabot.paths import shown
+
+if TYPE_CHECKING:
+    from qabot.bot import Bot
+    from qabot.library import Report
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of one command. Nothing is read from disk until ``settings`` or ``bot`` is."""
+
+    env: Environment
+    articles: tuple[Path, ...] = ()
+    refresh: bool = True
+    json: bool = False
+    config: Path | None = None
+    assignments: tuple[str, ...] = ()
+    options: tuple[tuple[str, Any], ...] = ()
+    """Keys of the configuration that have an option of their own, where it was given."""
+
+    @classmethod
+    def of(cls, env: Environment, **given: Any) -> "Session":
+        """From the parsed shared options of a command; it need not take all of them."""
+        env.quiet, env.verbose = given["quiet"], given["verbose"]
+        top, threshold = given.get("top"), given.get("threshold")
+        if top is not None and top < 1:
+            raise UsageError(f"--top {top}: expected a whole number from 1, such as --top 5")
+        if threshold is not None and not 0.0 <= threshold <= 1.0:
+            raise UsageError(f"--threshold {threshold:g}: expected a number from 0 to 1")
+        library = given["library"]
+        keys = {
+            "library": str(library.absolute()) if library else None,
+            "answer.top": top,
+            "answer.threshold": threshold,
+        }
+        return cls(
+            env=env,
+            articles=tuple(path.absolute() for path in given.get("articles") or ()),
+            refresh=not given.get("no_refresh", False),
+            json=given.get("json", False),
+            config=given["config"],
+            assignments=tuple(given["assignments"] or ()),
+            options=tuple((key, value) for key, value in keys.items() if value is not None),
+        )
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The configuration in force. Raises ConfigError."""
+        return load(find(self.config), self.assignments, dict(self.options))
+
+    @property
+    def scope_paths(self) -> tuple[Path, ...] | None:
+        """What ``--articles`` named; None where the configuration decides."""
+        return self.articles or None
+
+    @contextmanager
+    def bot(self, *, warm: bool = False) -> Iterator["Bot"]:
+        """A bot over the articles in question, its library fresh; notices go to the person.
+
+        With ``warm`` its models load meanwhile.
+        """
+        progress = Progress(self.env, "indexing")
+        with self.env.open_bot(
+            self.settings,
+            scope_paths=self.scope_paths,
+            refresh=self.refresh,
+            announce=progress.around(self.env.notice),
+            progress=progress,
+        ) as bot:
+            if warm:
+                bot.warm()
+            report = bot.open()
+            progress.close()
+            if report is not None:
+                report_failures(self.env, report)
+            if bot.on_seed:
+                self.env.notice(SEED_NOTICE)
+            yield bot
+
+
+SEED_NOTICE = (
+    "answering from the article that comes with qabot; "
+    "name your own with --articles or in config.yaml"
+)
+
+
+def report_failures(env: Environment, report: "Report") -> None:
+    """Say which files could not be read, and why: at every run, whatever else is indexed."""
+    for path, reason in report.failed:
+        env.error(reason if path in reason else f"{shown(path)}: {reason}")
+
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def typed(text: str) -> str:
+    """Text that a person gave, with bytes that are no characters as U+FFFD."""
+    return _SURROGATES.sub("\ufffd", text)

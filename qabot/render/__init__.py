@@ -1,0 +1,48 @@
+"""Values -> styled fragments, plain text and JSON. Nothing here prints.
+
+Fragments are ``(style, text)`` pairs as prompt_toolkit takes them; neither it nor rich is needed to
+write them, which keeps one question fast.
+"""
+
+from qabot.render.answers import (
+    Sources,
+    answer_fragments,
+    answer_text,
+    confidence_words,
+    location,
+    marks,
+)
+from qabot.render.layout import (
+    STYLES,
+    Fragment,
+    Look,
+    shorten_left,
+    to_text,
+    width_of,
+    wrap,
+)
+from qabot.render.listing import article_fragments, articles_fragments
+from qabot.render.records import answer_record, json_line
+from qabot.render.safe import safe, safe_json
+
+__all__ = [
+    "STYLES",
+    "Fragment",
+    "Look",
+    "Sources",
+    "answer_fragments",
+    "answer_record",
+    "answer_text",
+    "article_fragments",
+    "articles_fragments",
+    "confidence_words",
+    "json_line",
+    "location",
+    "marks",
+    "safe",
+    "safe_json",
+    "shorten_left",
+    "to_text",
+    "width_of",
+    "wrap",
+]

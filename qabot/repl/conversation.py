@@ -1,0 +1,84 @@
+"""What a conversation remembers, and what one line of it does; the same on a terminal and in a
+pipe."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, TypeVar
+
+from qabot.environment import Environment
+from qabot.errors import QabotError
+from qabot.render import answer_fragments, safe
+from qabot.repl import commands
+from qabot.repl.asked import asks_several
+from qabot.repl.worker import Worker
+
+if TYPE_CHECKING:
+    from qabot.bot import Bot
+    from qabot.types import Answer
+
+Result = TypeVar("Result")
+
+
+class Conversation:
+    """One conversation over one bot. ``report`` writes down an error nobody expected."""
+
+    def __init__(
+        self,
+        env: Environment,
+        open_bot: "Callable[[], AbstractContextManager[Bot]]",
+        *,
+        top: int,
+        threshold: float,
+        report: Callable[[Exception], str] = str,
+        waiting: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.env = env
+        self.top = top
+        self.threshold = threshold
+        self.last: Answer | None = None
+        self.worker = Worker(open_bot)
+        self._report = report
+        self._waiting = waiting
+
+    def handle(self, line: str) -> bool:
+        """Do what a line says. An error is one line, and the conversation goes on.
+
+        False when the person wants to leave. Raises KeyboardInterrupt when it was cancelled.
+        """
+        try:
+            if line.startswith("/"):
+                commands.dispatch(self, line)
+            else:
+                self._ask(line)
+        except EOFError:
+            return False
+        except BrokenPipeError:
+            raise
+        except QabotError as error:
+            self.env.error(str(error))
+        except Exception as error:
+            self.env.error(self._report(error))
+        return True
+
+    def run(self, function: "Callable[[Bot], Result]") -> Result:
+        """Let the bot do something, and wait for it."""
+        return self.worker.run(function, self._waiting)
+
+    def say(self, text: str) -> None:
+        """One line of what a command did."""
+        self.env.write([("", safe(text) + "\n")])
+
+    def _ask(self, question: str) -> None:
+        top, threshold = self.top, self.threshold
+
+        def ask(bot: "Bot") -> "tuple[Answer, dict[str, str], bool]":
+            answer = bot.ask(question, top=top, threshold=threshold)
+            marked = {each.article for each in answer.evidence if each.spans}
+            sources = {id: bot.library.article(id).source for id in marked}
+            return answer, sources, asks_several(bot)
+
+        answer, sources, several = self.run(ask)
+        self.last = answer
+        self.env.write(
+            answer_fragments(answer, self.env.look, sources=sources.get, several=several)
+        )
