@@ -76,16 +76,20 @@ def open_pair_scorer(name: str, *, threads: int = 0) -> "PairScorer":
 
 
 def _stored(name: str) -> Path | None:
-    """Folder of an encoder that is not registered: a path, or one in the user's cache."""
-    for folder in (Path(name).expanduser(), cache_folder() / name.replace("/", "--")):
-        if (folder / "config.json").is_file() or (folder / "modules.json").is_file():
-            return folder
+    """Folder of an encoder that is not registered: a path, or one in the user's cache.
+
+    None for a registered one. Raises ModelUnknownError.
+    """
     try:
         describe(name)
+        return None
     except ModelUnknownError:
-        if Path(name).expanduser().is_dir():
+        path = Path(name).expanduser()
+        for folder in (path, cache_folder() / name.replace("/", "--")):
+            if (folder / "config.json").is_file() or (folder / "modules.json").is_file():
+                return folder
+        if path.is_dir():
             raise ModelUnknownError(
                 f"{name} holds no sentence-transformers model (no modules.json or config.json)"
             ) from None
         raise
-    return None

@@ -1,0 +1,261 @@
+"""The composition: settings in, answers out. The only core module that sees Config.
+
+    question -> retrieve -> read -> Answer
+
+Models load in threads from ``warm`` on, so that reading the library and loading them overlap.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import embeddings
+from embeddings import EmbeddingError
+from embeddings.base import Encoder
+from qabot import paths
+from qabot.config import Settings
+from qabot.errors import ConfigError, ModelError, UsageError
+from qabot.library import IndexSettings, Library, Scope, index, needs_refresh, stale_reason
+from qabot.library.report import Report
+from qabot.read import Ranker, Reader, candidates, compose, signals
+from qabot.retrieve import retrieve
+from qabot.types import Answer, History, Hit, Timing, Trace
+
+CROSS_ENCODER = "ms-marco-MiniLM-L-12-v2"
+
+
+class Bot:
+    """Answers questions about articles. A context manager, used from one thread at a time."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        scope_paths: Sequence[Path] | None = None,
+        refresh: bool = True,
+        announce: Callable[[str], None] = lambda _: None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Nothing is read or loaded yet.
+
+        ``scope_paths`` are asked and nothing else; None: the configured articles, else what was
+        indexed, else the article that comes with qabot (``on_seed`` then says so). With
+        ``refresh`` off, what is published is asked as it is. ``announce`` gets one-line notices,
+        ``progress`` (passages encoded, passages to encode).
+        """
+        self.settings = settings
+        self.on_seed = False
+        self._asked = tuple(scope_paths) if scope_paths is not None else settings.articles
+        self._refresh = refresh
+        self._announce = announce
+        self._progress = progress
+        self._library: Library | None = None
+        self._roots: tuple[Path, ...] = ()
+        self._executor: ThreadPoolExecutor | None = None
+        self._encoder: Future[Encoder] | None = None
+        self._reader: Future[tuple[Reader, Ranker]] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the library and the models."""
+        if self._library is not None:
+            self._library.close()
+            self._library = None
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+
+    # The library
+
+    @property
+    def library(self) -> Library:
+        """The library in use; opened at first need."""
+        if self._library is None:
+            self.open()
+        assert self._library is not None
+        return self._library
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The paths whose articles are asked."""
+        return self._roots
+
+    def open(self) -> Report | None:
+        """Refresh the library where it needs that, and open it.
+
+        Returns what changed, None when nothing did. Raises LibraryError, ArticleError, ModelError.
+        """
+        if self._library is not None:
+            return None
+        self._roots = self._choose()
+        report = self.refresh() if self._refresh else None
+        self._library = self._library or Library.open(self.settings.library)
+        return report
+
+    def refresh(self) -> Report | None:
+        """Bring the articles in question up to date. Returns what changed, None for nothing."""
+        folder, wanted = self.settings.library, self.index_settings()
+        reason = stale_reason(folder, wanted)
+        if reason is None and not needs_refresh(folder, self._roots):
+            return None
+        report = index(
+            folder,
+            self._roots,
+            settings=wanted,
+            open_encoder=lambda: self.encoder,
+            progress=self._progress,
+            message=self._announce,
+        )
+        if report.reason:
+            self._announce(f"library rebuilt: {report.reason}")
+        if self._library is not None:
+            self._library.close()
+            self._library = Library.open(folder)
+        return report
+
+    def index_settings(self) -> IndexSettings:
+        """What an index made now would depend on. Loads no model."""
+        config = self.settings.config
+        try:
+            fingerprint = embeddings.encoder_fingerprint(config.encoder.model)
+        except EmbeddingError as error:
+            raise ModelError(str(error)) from None
+        return IndexSettings(
+            encoder=config.encoder.model,
+            fingerprint=fingerprint,
+            words=config.passages.words,
+            overlap=config.passages.overlap,
+        )
+
+    def _choose(self) -> tuple[Path, ...]:
+        if self._asked:
+            return self._asked
+        self.on_seed = True
+        return (paths.seed_article(),)
+
+    # The models
+
+    def warm(self) -> None:
+        """Start loading the models, in threads. Returns at once; what fails is raised later."""
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(2, thread_name_prefix="load")
+            self._encoder = self._executor.submit(self._open_encoder)
+            self._reader = self._executor.submit(self._open_reader)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder; waits until it is loaded. Raises ModelError."""
+        self.warm()
+        assert self._encoder is not None
+        return self._encoder.result()
+
+    @property
+    def reader(self) -> tuple[Reader, Ranker]:
+        """The reader with its weights; waits until they are loaded. Raises ModelError."""
+        self.warm()
+        assert self._reader is not None
+        return self._reader.result()
+
+    def _open_encoder(self) -> Encoder:
+        config = self.settings.config
+        try:
+            return embeddings.open_encoder(
+                config.encoder.model, device=config.encoder.device, threads=config.threads
+            )
+        except EmbeddingError as error:
+            raise ModelError(str(error)) from None
+
+    def _open_reader(self) -> tuple[Reader, Ranker]:
+        config = self.settings.config
+        if config.reader.model != "cross-encoder":
+            raise ConfigError(f"reader.model is {config.reader.model!r}; there is: 'cross-encoder'")
+        from qabot.read.cross_encoder import CrossEncoderReader
+
+        try:
+            scorer = embeddings.open_pair_scorer(CROSS_ENCODER, threads=config.threads)
+        except EmbeddingError as error:
+            raise ModelError(str(error)) from None
+        return CrossEncoderReader(scorer), Ranker.load(config.reader.model)
+
+    # Asking
+
+    def ask(
+        self,
+        question: str,
+        *,
+        article: str | None = None,
+        history: History = (),
+        top: int | None = None,
+        threshold: float | None = None,
+        id: str | None = None,
+    ) -> Answer:
+        """Answer one question, from one article or from all that are asked.
+
+        ``top`` (evidence sentences) and ``threshold`` (a probability) replace the configured ones.
+        Raises UsageError for an empty question or an unknown article.
+        """
+        started = time.perf_counter()
+        if not question.strip():
+            raise UsageError("the question is empty; ask something, such as 'Who was there?'")
+        self.warm()
+        library = self.library
+        scope = self.scope(article)
+        reader, ranker = self.reader
+        encoder = self.encoder
+        loaded = time.perf_counter()
+        config = self.settings.config
+        vector = encoder.encode_questions([question])[0]
+        hits = retrieve(library, question, vector, scope, config.retrieval)
+        retrieved = time.perf_counter()
+        read = candidates(library, hits[: config.retrieval.read])
+        found = signals(reader, question, read)
+        ranked = ranker.apply(found)
+        answer = compose(
+            id=id,
+            question=question,
+            understood_as=question,
+            library=library,
+            scope=scope,
+            candidates=read,
+            signals=found,
+            ranked=ranked,
+            top=config.answer.top if top is None else top,
+            threshold=config.answer.threshold if threshold is None else threshold,
+            timing=Timing(),
+            trace=_trace(
+                hits,
+                [(read[i].article, read[i].sentence.index) for i in ranked.order],
+                ranked.scores.tolist(),
+            ),
+        )
+        ended = time.perf_counter()
+        stages = (loaded - started, retrieved - loaded, ended - retrieved, ended - started)
+        return replace(answer, timing=Timing(*(seconds * 1000 for seconds in stages)))
+
+    def scope(self, article: str | None = None) -> Scope:
+        """What is searched: one article, or every one below the paths that are asked."""
+        ids = None if article is None else [article]
+        return self.library.scope(ids, self._roots)
+
+
+def _trace(hits: Sequence[Hit], order: Sequence[tuple[str, int]], scores: Sequence[float]) -> Trace:
+    def listed(rank: Callable[[Hit], int | None]) -> tuple[int, ...]:
+        held = [(place, hit.key) for hit in hits if (place := rank(hit)) is not None]
+        return tuple(key for _, key in sorted(held))
+
+    return Trace(
+        dense=listed(lambda hit: hit.dense_rank),
+        lexical=listed(lambda hit: hit.lexical_rank),
+        hits=tuple(hits),
+        ranking=tuple((*name, score) for name, score in zip(order, scores, strict=True)),
+    )

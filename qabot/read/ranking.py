@@ -1,0 +1,91 @@
+"""Signals -> order and probability, by a few weights fitted in ``training/fit.py``.
+
+Rank: a weighted sum of the signals. Confidence: a logistic regression on that sum, on its margin
+over the best other sentence and on further signals, fitted on answerable and unanswerable
+questions (Platt, 1999). The weights stand beside the models, in ``embeddings/weights``.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import embeddings
+from qabot.errors import ModelError
+from qabot.read.signals import Signals
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Candidates in order. Arrays are aligned with ``order``: best sentence first.
+
+    ``scores`` are ranking scores (larger is better, of no unit); ``confidence`` the probability in
+    [0, 1] that the sentence supports an answer.
+    """
+
+    order: NDArray[np.intp]
+    scores: NDArray[np.float64]
+    confidence: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Fitted weights: by signal name; ``bias`` belongs to the confidence."""
+
+    rank: Mapping[str, float]
+    confidence: Mapping[str, float]
+    bias: float
+
+    @classmethod
+    def load(cls, reader: str) -> "Ranker":
+        """The weights fitted for a reader. Raises ModelError."""
+        path = weights_file(reader)
+        try:
+            raw = json.loads(path.read_text(encoding="utf-8"))
+            return cls(raw["rank"], raw["confidence"], float(raw["bias"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                f"{path} holds no ranking weights ({error}); reinstall qabot"
+            ) from None
+
+    def apply(self, signals: Signals) -> Ranked:
+        """Order the candidates of one question. Equal scores keep the candidates' order."""
+        scores = self._sum(self.rank, signals.names, signals.values)
+        order = np.argsort(-scores, kind="stable")
+        features = confidence_features(signals.values, scores)
+        names = (*signals.names, *EXTRA)
+        logits = self.bias + self._sum(self.confidence, names, features)
+        confidence = 1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0)))
+        return Ranked(order, scores[order], confidence[order])
+
+    @staticmethod
+    def _sum(
+        weights: Mapping[str, float], names: tuple[str, ...], values: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        vector = np.array([weights.get(name, 0.0) for name in names])
+        return values @ vector
+
+
+EXTRA = ("score", "margin")
+"""score: the ranking score. margin: by how much it exceeds the best other sentence's."""
+
+
+def confidence_features(
+    values: NDArray[np.float64], scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The signals with the ranking score and its margin: shape (n, f + 2)."""
+    n = len(scores)
+    if n < 2:
+        margin = np.zeros(n)
+    else:
+        first, second = np.partition(scores, n - 2)[[n - 1, n - 2]]
+        margin = scores - np.where(scores == first, second, first)
+    return np.column_stack([values, scores, margin])
+
+
+def weights_file(reader: str) -> Path:
+    """Where the weights of a reader stand."""
+    return Path(embeddings.__file__).parent / "weights" / f"{reader}.json"

