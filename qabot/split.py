@@ -294,7 +294,7 @@ def passages(
     ``overlap`` sentences of the one before, as far as they fit. Headline, byline and captions are
     part of the runs, so that they are found with what stands beside them.
     """
-    counts = [sentence.text.count(" ") + 1 for sentence in sentences]
+    counts = [_words(sentence.text) for sentence in sentences]
     result: list[Passage] = []
     first = new = 0
     while new < len(sentences):
@@ -320,3 +320,8 @@ def passages(
         )
         first, new = first + 1, last
     return tuple(result)
+
+
+def _words(text: str) -> int:
+    """Count words; where there are few blanks (URLs, other scripts), twelve characters are one."""
+    return max(text.count(" ") + 1, len(text) // 12)

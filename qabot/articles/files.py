@@ -135,8 +135,8 @@ def ids(root: Path, files: Iterable[FoundFile]) -> dict[Path, str]:
     """
     paths = [found.path for found in files if not found.is_jsonl]
     if paths == [root]:
-        return {root: _show(Path(root.stem))}
-    full = {path: _show(Path(path.relative_to(root).as_posix())) for path in paths}
+        return {root: without_surrogates(root.stem)}
+    full = {path: without_surrogates(path.relative_to(root).as_posix()) for path in paths}
     short = {
         path: name[: -len(path.suffix)] if path.suffix.lower() in ENDINGS else name
         for path, name in full.items()
@@ -164,8 +164,9 @@ def qualify(ids_by_root: Mapping[Path, Iterable[str]]) -> dict[tuple[Path, str],
     while clash and depth < longest:
         depth += 1
         for root, name in clash:
-            prefix = "/".join(root.with_suffix("").parts[-depth:]).lstrip("/")
-            result[root, name] = f"{_show(Path(prefix))}/{name}"
+            named = root.with_suffix("") if root.suffix.lower() in (*ENDINGS, ".jsonl") else root
+            prefix = "/".join(named.parts[-depth:]).lstrip("/")
+            result[root, name] = f"{without_surrogates(prefix)}/{name}"
         count = Counter(result.values())
         clash = [pair for pair in clash if count[result[pair]] > 1]
     return result

@@ -77,12 +77,18 @@ _PLACE = (
 )
 _DATE = rf"(?:,\s+{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?)"
 _SOURCE = r"\([A-Z][\w.+'\u2019&-]*(?:\s[\w.+'\u2019&-]+){0,4}\)"
-_DASH = r"\s+(?:--?|[\u2013\u2014])(?=\s)"
-_DATELINE = re.compile(
-    rf"(?:{_PLACE}{_DATE}?\s+)?{_SOURCE}{_DASH}"
-    r"|[A-Z][A-Z.'\u2019-]+(?:[ -][A-Z.'\u2019-]+){0,3}"
-    rf"(?:,\s+[A-Z][\w.]*(?:\s[A-Z][\w.]*){{0,3}})?{_DATE}?{_DASH}"
+_WIRE = r"\((?:AP|AFP|CNN|Reuters|REUTERS|Yonhap|Xinhua|UPI|dpa|Kyodo|TASS|KCNA|Bloomberg)\)"
+_CAPITALS = (
+    r"[A-Z][A-Z.'\u2019-]+(?:[ -][A-Z.'\u2019-]+){0,3}"
+    r"(?:,\s+[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3})?"
 )
+_DASH = r"\s+(?:--|[\u2013\u2014])(?=\s)"
+_HYPHEN = r"\s+-(?=\s)"
+_DATELINE = re.compile(
+    rf"(?:{_PLACE}{_DATE}?\s+)?{_SOURCE}{_DASH}|(?:{_PLACE}{_DATE}?\s+)?{_WIRE}{_HYPHEN}"
+    rf"|{_CAPITALS}{_DATE}?{_DASH}|{_CAPITALS}{_DATE}{_HYPHEN}"
+)
+"""A hyphen for a dash needs a wire service or a date: tables are full of ``WHEAT - 12``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,7 @@ def _add(source: str, start: int, end: int, pieces: list[_Piece]) -> None:
             pieces.append(_Piece(last.start, last.end, last.text, marked=True))
         return
     hashes = _HASHES.match(source, start, end)
-    if hashes:
+    if hashes and clean(source[hashes.end() : end]):
         start = hashes.end()
         pieces.append(_Piece(start, end, clean(source[start:end]), marked=True))
     else:
@@ -208,21 +214,27 @@ def _trim(source: str, start: int, end: int) -> Span:
 def _wrap_width(source: str, groups: list[list[Span]]) -> int:
     """Return the column at which the text is hard-wrapped, or 0 where a line is a paragraph.
 
-    Wrapped text breaks lines in the middle of sentences, so many lines begin in lower case.
+    Wrapped text breaks most lines inside a sentence, and goes on in lower case now and then.
     """
-    breaks = lower = 0
+    breaks = inside = lower = 0
     lengths: list[int] = []
     for group in groups:
         if len(group) > 1:
             lengths += [end - start for start, end in group]
-        for _, (start, _) in itertools.pairwise(group):
+        for line, (start, _) in itertools.pairwise(group):
             breaks += 1
+            inside += not _is_closed(source, line)
             lower += source[start].islower()
-    if not breaks or lower < 0.3 * breaks:
+    if not lower or inside < 0.5 * breaks:
         return 0
     lengths.sort()
     width = lengths[int(0.9 * (len(lengths) - 1))]
     return width if 30 <= width <= 140 else 0
+
+
+def _is_closed(source: str, line: Span) -> bool:
+    """Tell whether a line ends as a sentence does."""
+    return _CLOSED.search(source[max(line[0], line[1] - 8) : line[1]]) is not None
 
 
 def _ends_block(source: str, line: Span, following: Span, width: int) -> bool:
@@ -231,16 +243,24 @@ def _ends_block(source: str, line: Span, following: Span, width: int) -> bool:
         return True
     lower = source[following[0]].islower()
     length = line[1] - line[0]
+    ended = _is_closed(source, line)
     if not width:
-        return not (
-            lower
-            and length >= 40
-            and not _CLOSED.search(source[max(line[0], line[1] - 8) : line[1]])
-        )
+        return not (lower and length >= 40 and not ended)
     if lower:
         return False
+    if ended and _indent(source, following[0]) >= _indent(source, line[0]) + 2:
+        return True
     word = re.match(r"\S{1,40}", source[following[0] : following[0] + 40])
-    return length + 1 + (word.end() if word else 0) <= width - max(4, width // 12)
+    room = width - (length + 1 + (word.end() if word else 0))
+    return room >= width // 12 and (ended or length < 0.7 * width)
+
+
+def _indent(source: str, start: int) -> int:
+    """Return how many white-space characters stand before ``start`` on its line."""
+    at = start
+    while at and source[at - 1] in " \t\u00a0":
+        at -= 1
+    return start - at
 
 
 # Kinds --------------------------------------------------------------------------------------------
@@ -250,7 +270,7 @@ def _is_byline(text: str) -> bool:
     """Tell whether a block names who wrote the article, and says nothing else."""
     if len(text) > 140:
         return False
-    match = _BYLINE.fullmatch(text)
+    match = _BYLINE.fullmatch(text.strip("*_"))
     return match is not None and not _CALENDAR.match(match["who"])
 
 
@@ -269,7 +289,12 @@ def _headline(pieces: list[_Piece], byline: int | None) -> int | None:
         if piece.marked:
             return index
     if byline:
-        above = [i for i in range(byline) if _looks_like_headline(pieces[i].text, bylined=True)]
+        above = [
+            i
+            for i in range(byline)
+            if _looks_like_headline(pieces[i].text, bylined=True)
+            and not _is_caption(pieces[i].text, above=True, last=False)
+        ]
         return above[0] if above else None
     if len(pieces) < 2:
         return None

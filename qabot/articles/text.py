@@ -2,8 +2,11 @@
 
 import html
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import TypeAlias
 
 from qabot.types import Span
 
@@ -31,12 +34,23 @@ _TAG = re.compile(
     r"|<!(?:doctype\b[^<>]*|--[^<>]*--)>|<\?xml\b[^<>]*>",
     re.IGNORECASE,
 )
+_APART = re.compile(
+    r"</?(?:address|article|aside|blockquote|body|br|caption|center|dd|details|div|dl|dt|figcaption|"
+    r"figure|footer|form|h[1-6]|head|header|hr|html|li|main|nav|ol|p|pre|section|summary|table|"
+    r"tbody|td|tfoot|th|thead|title|tr|ul)\b",
+    re.IGNORECASE,
+)
 _TICKER = re.compile(r"<[A-Z]{1,2}>")
 _PARTIAL = re.compile(r"<(?:[A-Za-z/!?]|\Z)")
 _ANGLE = re.compile(r"<[^<>]*>?")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_EDIT = re.compile(r"<|&|[^\S ]|  ")
-_NEVER_WRITTEN = frozenset("<>#;")
+_REFERENCE = re.compile(
+    r"(?P<angle><[A-Za-z/!?][^<>]*)|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+)
+_AMPERSAND = re.compile(r"&(?:amp|#38|#x26);(?=\s|[A-Za-z0-9]{1,40}[^A-Za-z0-9;&#])")
+_UNFOLDED = re.compile(r"\s{2,}|[^\S ]")
+
+Edit: TypeAlias = tuple[int, int, str]
+"""``(start, end, shown)``: a span and the character that is shown for it, or an empty text."""
 
 
 def decode(data: bytes) -> str:
@@ -68,26 +82,29 @@ def without_surrogates(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """The text a person sees, with the way back: ``source`` says where a character came from.
+    """The text a person sees, with the way back to the source.
 
-    White space is folded to single blanks, markup is gone, entities are written out; blanks at
-    the ends are kept (``clean`` strips them).
+    White space is folded to single blanks, markup is gone, references are written out; a blank at
+    either end is kept (``clean`` strips it).
     """
 
     text: str
-    _pieces: tuple[tuple[int, int, int], ...]
+    pieces: tuple[tuple[int, int, int], ...]
     """For each piece: its position in ``text``, its offset in the source, and the length in the
-    source of one character of it, which is more than 1 where a reference was written out."""
+    source of one character of it, which is more than 1 where it stands for several."""
 
     def mapper(self) -> Callable[[int], Span]:
-        """Return a function from rising positions in ``text`` to the source's span of one."""
-        pieces = self._pieces
+        """Return a function from a position in ``text`` to the source's span of its character.
+
+        Positions asked for in rising order cost nothing to find.
+        """
+        pieces = self.pieces
         piece = 0
 
         def source(position: int) -> Span:
             nonlocal piece
-            while piece and pieces[piece][0] > position:
-                piece -= 1
+            if pieces[piece][0] > position:
+                piece = bisect_right(pieces, position, key=itemgetter(0)) - 1
             while piece + 1 < len(pieces) and pieces[piece + 1][0] <= position:
                 piece += 1
             at, origin, width = pieces[piece]
@@ -96,90 +113,90 @@ class Visible:
 
         return source
 
+    def edited(self, edits: Iterable[Edit]) -> "Visible":
+        """Return this text with spans of it replaced by a character or by nothing."""
+        source = self.mapper()
+        out: list[str] = []
+        pieces: list[tuple[int, int, int]] = []
+        length = position = piece = 0
+
+        def keep(start: int, end: int) -> None:
+            nonlocal length, piece
+            while start < end:
+                while piece + 1 < len(self.pieces) and self.pieces[piece + 1][0] <= start:
+                    piece += 1
+                at, origin, width = self.pieces[piece]
+                stop = min(end, self.pieces[piece + 1][0] if piece + 1 < len(self.pieces) else end)
+                pieces.append((length, origin + start - at, width))
+                out.append(self.text[start:stop])
+                length += stop - start
+                start = stop
+
+        for start, end, shown in edits:
+            keep(position, start)
+            if shown:
+                first = source(start)[0]
+                pieces.append((length, first, source(end - 1)[1] - first))
+                out.append(shown)
+                length += 1
+            position = end
+        keep(position, len(self.text))
+        return Visible("".join(out), tuple(pieces) or self.pieces[:1])
+
 
 def visible(text: str, offset: int = 0) -> Visible:
     """Return what a person sees of ``text``; ``offset`` is where it begins in the source."""
-    if not _EDIT.search(text):
-        return Visible(text, ((0, offset, 1),))
-    out: list[str] = []
-    pieces: list[tuple[int, int, int]] = []
-    length = position = 0
-    blank = False
-    for start, end, shown in [*sorted(_markup(text) + _entities(text)), (len(text), 0, "")]:
-        found = [(m.group(), m.start(), 1) for m in _WORDS.finditer(text, position, start)]
-        if shown:
-            found.append((shown, start, end - start))
-        for piece, begin, width in found:
-            if not piece.isspace():
-                blank = False
-            elif blank:
-                continue
-            else:
-                piece, blank = " ", True
-            pieces.append((length, offset + begin, width))
-            out.append(piece)
-            length += len(piece)
-        position = end
-    return Visible("".join(out), tuple(pieces) or ((0, offset, 1),))
-
-
-_WORDS = re.compile(r"\s+|\S+(?: \S+)*")
+    view = Visible(text, ((0, offset, 1),))
+    if "<" in text:
+        view = view.edited(_tags(view.text))
+    if "&" in text:
+        view = view.edited(_references(view.text))
+        view = view.edited((m.start(), m.end(), "&") for m in _AMPERSAND.finditer(view.text))
+    if _UNFOLDED.search(view.text):
+        view = view.edited((m.start(), m.end(), " ") for m in _UNFOLDED.finditer(view.text))
+    return view
 
 
 def clean(text: str) -> str:
     """Return ``text`` as a person is shown it: no markup, white space folded. Idempotent.
 
     Tags of known HTML elements and comments go, character references are written out, everything
-    else stays: ``a < b``, ``<3``, ``<DYNA.O>``. References to ``&``, ``<``, ``>``, letters and
-    digits that could make new markup stay as they stand, except ``&amp;`` where it cannot.
+    else stays: ``a < b``, ``<3``, ``<DYNA.O>``. References to ``<`` and ``>``, to ASCII letters and
+    digits, and to an ``&`` that could begin a reference stay, since they would make new markup.
     """
-    if not _EDIT.search(text):
-        return text.strip()
-    return visible(text).text.strip()
+    if "<" in text or "&" in text:
+        text = visible(text).text
+    return " ".join(text.split())
 
 
-def _markup(text: str) -> list[tuple[int, int, str]]:
-    """Find tags. What follows an unclosed ``<`` that could begin one is left alone.
+def _tags(text: str) -> Iterator[Edit]:
+    """Yield the tags, as a blank where they stand between blocks.
 
-    So the removal of a tag can never put a new one together, and cleaning twice changes nothing.
+    What follows an unclosed ``<`` that could begin a tag is left alone: so the removal of one tag
+    can never put another together, and cleaning twice changes nothing.
     """
-    found: list[tuple[int, int, str]] = []
     opened = False
-    if "<" not in text:
-        return found
     for match in _ANGLE.finditer(text):
         chunk = match.group()
         closed = chunk.endswith(">")
-        if closed and not opened and _TAG.fullmatch(chunk) and not _kept(chunk):
-            found.append((match.start(), match.end(), ""))
+        if closed and not opened and _TAG.fullmatch(chunk) and not _is_ticker(chunk):
+            yield match.start(), match.end(), " " if _APART.match(chunk) else ""
         opened = not closed and _PARTIAL.match(chunk) is not None
-    return found
 
 
-def _kept(tag: str) -> bool:
+def _is_ticker(tag: str) -> bool:
     """Tell a stock ticker (<F>, <DD>) from a tag: bare, short and in capitals; <BR> is a tag."""
     return _TICKER.fullmatch(tag) is not None and tag != "<BR>"
 
 
-def _entities(text: str) -> list[tuple[int, int, str]]:
-    """Find character references that can be written out without making markup or references."""
-    found: list[tuple[int, int, str]] = []
-    if "&" not in text:
-        return found
-    for match in _ENTITY.finditer(text):
+def _references(text: str) -> Iterator[Edit]:
+    """Yield the character references that can be written out without making markup."""
+    for match in _REFERENCE.finditer(text):
+        if match.lastgroup == "angle":
+            continue
         shown = html.unescape(match.group())
-        if shown == "&":
-            after = text[match.end() : match.end() + 1]
-            if after.isspace() or (after.isalnum() and not _maybe_entity(text, match.end())):
-                found.append((match.start(), match.end(), shown))
-        elif (len(shown) == 1 and not shown.isascii()) or shown in ("'", '"'):
-            found.append((match.start(), match.end(), shown))
-    return found
-
-
-def _maybe_entity(text: str, position: int) -> bool:
-    """Tell whether an ``&`` written before ``position`` could begin a reference."""
-    return re.match(r"#?[A-Za-z0-9]*(?:[;&<]|\Z)", text[position : position + 40]) is not None
+        if len(shown) == 1 and (not shown.isascii() or shown in "'\""):
+            yield match.start(), match.end(), shown
 
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
