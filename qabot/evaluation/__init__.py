@@ -14,30 +14,54 @@ if TYPE_CHECKING:
     from qabot.evaluation.acceptance import GateReport as GateReport
     from qabot.evaluation.acceptance import accept as accept
     from qabot.evaluation.acceptance import gate as gate
+    from qabot.evaluation.comparison import Comparison as Comparison
+    from qabot.evaluation.comparison import compare as compare
+    from qabot.evaluation.diagnosis import Explanation as Explanation
+    from qabot.evaluation.diagnosis import Stage as Stage
+    from qabot.evaluation.diagnosis import explain as explain
+    from qabot.evaluation.diagnosis import stages as stages
     from qabot.evaluation.folder import load_results as load_results
     from qabot.evaluation.questions import load_question_set as load_question_set
     from qabot.evaluation.report import results_json as results_json
     from qabot.evaluation.report import table as table
     from qabot.evaluation.run import evaluate as evaluate
+    from qabot.evaluation.together import gap_closed as gap_closed
+    from qabot.evaluation.together import pairs as pairs
+    from qabot.evaluation.together import pool as pool
     from qabot.evaluation.types import Measure as Measure
     from qabot.evaluation.types import Outcome as Outcome
     from qabot.evaluation.types import Question as Question
     from qabot.evaluation.types import QuestionSet as QuestionSet
     from qabot.evaluation.types import Results as Results
+    from qabot.evaluation.variants import Variant as Variant
+    from qabot.evaluation.variants import evaluate_variants as evaluate_variants
+    from qabot.evaluation.variants import parse_variant as parse_variant
 
 _HOME = {
+    "Comparison": "comparison",
+    "Explanation": "diagnosis",
     "GateReport": "acceptance",
     "Measure": "types",
     "Outcome": "types",
     "Question": "types",
     "QuestionSet": "types",
     "Results": "types",
+    "Stage": "diagnosis",
+    "Variant": "variants",
     "accept": "acceptance",
+    "compare": "comparison",
     "evaluate": "run",
+    "evaluate_variants": "variants",
+    "explain": "diagnosis",
+    "gap_closed": "together",
     "gate": "acceptance",
     "load_question_set": "questions",
     "load_results": "folder",
+    "pairs": "together",
+    "parse_variant": "variants",
+    "pool": "together",
     "results_json": "report",
+    "stages": "diagnosis",
     "table": "report",
 }
 

@@ -10,7 +10,7 @@ trec/            runs and qrels of every stage
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,14 +18,10 @@ from typing import Any, Self
 import msgspec
 
 from qabot.errors import QuestionSetError, UsageError
-from qabot.evaluation.types import Outcome, Question, Results
+from qabot.evaluation.types import Outcome, Question, Results, Story
 
-RUN, QUESTIONS, OUTCOMES, MEASURES = (
-    "run.json",
-    "questions.jsonl",
-    "outcomes.jsonl",
-    "measures.json",
-)
+RUN, QUESTIONS, OUTCOMES = "run.json", "questions.jsonl", "outcomes.jsonl"
+STORIES, MEASURES = "stories.jsonl", "measures.json"
 _SAME = ("set", "scope", "wording", "questions_sha256", "models", "settings")
 """What has to be equal for a run to be resumed: the same questions to the same bot."""
 
@@ -90,6 +86,7 @@ def finish(results: Results) -> None:
     from qabot.evaluation.report import results_json
 
     if results.folder is not None:
+        _write_lines(results.folder / STORIES, results.stories.values())
         trec.write(results.folder / "trec", results.questions, results.outcomes)
         write_json(results.folder / MEASURES, results_json(results))
 
@@ -105,6 +102,9 @@ def load_results(folder: Path) -> Results:
             for line in (folder / QUESTIONS).read_bytes().splitlines()
         ]
         done = {outcome.id: outcome for outcome in _whole_lines(folder / OUTCOMES)}
+        kept = folder / STORIES
+        lines = kept.read_bytes().splitlines() if kept.is_file() else []
+        stories = [msgspec.json.decode(line, type=Story) for line in lines]
         name, scope = about["set"], about["scope"]
     except (OSError, ValueError, KeyError, msgspec.MsgspecError) as error:
         raise QuestionSetError(f"{folder} is not a results folder: {error}") from None
@@ -115,7 +115,8 @@ def load_results(folder: Path) -> Results:
             "`qabot eval ... --resume` finishes it"
         )
     outcomes = [done[question.id] for question in questions]
-    return summarise(name, scope, questions, outcomes, folder=folder, about=about)
+    by_id = {story.id: story for story in stories}
+    return summarise(name, scope, questions, outcomes, stories=by_id, folder=folder, about=about)
 
 
 def fingerprint(questions: Sequence[Question]) -> str:
@@ -160,5 +161,5 @@ def _refuse_other(folder: Path, about: Mapping[str, Any]) -> None:
             )
 
 
-def _write_lines(path: Path, questions: Sequence[Question]) -> None:
-    path.write_bytes(b"".join(msgspec.json.encode(question) + b"\n" for question in questions))
+def _write_lines(path: Path, values: Iterable[Question | Story]) -> None:
+    path.write_bytes(b"".join(msgspec.json.encode(value) + b"\n" for value in values))

@@ -9,7 +9,7 @@ from typing import Protocol
 from qabot import split
 from qabot.articles import clean
 from qabot.errors import QuestionSetError
-from qabot.evaluation.types import Outcome, PassageId, Question, SentenceId, Shown
+from qabot.evaluation.types import Outcome, PassageId, Question, SentenceId, Shown, Story
 from qabot.types import Answer, Article, Passage, Sentence, Span
 
 
@@ -60,6 +60,12 @@ class Judge:
         if id not in self._sentences:
             self._sentences[id] = tuple(self._library.sentences(id))
         return self._sentences[id]
+
+    def story(self, id: str) -> Story:
+        """A library article with its sentences."""
+        article = self._library.article(id)
+        spans = tuple((sentence.start, sentence.end) for sentence in self.sentences(id))
+        return Story(id, article.title, article.source, spans)
 
     def gold(self, question: Question) -> tuple[SentenceId, ...]:
         """The sentences that overlap one of the question's gold spans."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from qabot.evaluation import answers, calibration, statistics, trec
 from qabot.evaluation.statistics import Draws, Floats
-from qabot.evaluation.types import Measure, Outcome, Question, Results, Scope
+from qabot.evaluation.types import Measure, Outcome, Question, Results, Scope, Story
 
 SENTENCES = ("Success@1", "Success@3", "Success@5", "RR", "nDCG@10", "R@5", "AP")
 PASSAGES = ("Success@1", "Success@5", "Success@10", "R@5", "R@10", "R@50", "nDCG@10")
@@ -40,6 +40,7 @@ def summarise(
     questions: Sequence[Question],
     outcomes: Sequence[Outcome],
     *,
+    stories: Mapping[str, Story] | None = None,
     folder: Path | None = None,
     about: Mapping[str, Any] | None = None,
 ) -> Results:
@@ -64,6 +65,7 @@ def summarise(
         categories=categories,
         milliseconds=latency(outcomes),
         clustered=draws.clustered,
+        stories=stories or {},
         folder=folder,
         about=about or {},
     )

@@ -2,7 +2,7 @@
 
 import platform
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ from qabot.types import Answer
 if TYPE_CHECKING:
     from qabot.bot import Bot
 
+KEPT = 10
+"""First sentences of a ranking whose articles are kept with the results."""
 _PLACES = ("articles", "library", "threads")
 
 
@@ -53,9 +55,26 @@ def evaluate(
             if progress is not None:
                 progress(number, len(questions))
         outcomes = [recorder.done[question.id] for question in questions]
-    found = summarise(question_set.name, scope, questions, outcomes, folder=results, about=about)
+    found = summarise(
+        question_set.name,
+        scope,
+        questions,
+        outcomes,
+        stories={id: judge.story(id) for id in _mentioned(judge, questions, outcomes)},
+        folder=results,
+        about=about,
+    )
     finish(found)
     return found
+
+
+def _mentioned(
+    judge: Judge, questions: Sequence[Question], outcomes: Sequence[Outcome]
+) -> list[str]:
+    """The articles asked about and those of the first sentences found, each once."""
+    asked = [judge.article(question.article) for question in questions]
+    found = [id for outcome in outcomes for id, _, _ in outcome.ranking[:KEPT]]
+    return list(dict.fromkeys([*asked, *found]))
 
 
 def _ask(bot: "Bot", judge: Judge, question: Question, scope: Scope, wording: Wording) -> Outcome:

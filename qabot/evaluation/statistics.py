@@ -1,6 +1,5 @@
 """How sure a figure is: intervals, tests of differences, corrections. All of it is seeded."""
 
-import math
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -80,15 +79,21 @@ def interval(values: Floats) -> tuple[float, float] | None:
 
 def sign_test(rose: int, fell: int) -> float:
     """Two-sided exact p-value that ``rose`` and ``fell`` are chance (McNemar, 1947, exact form)."""
-    n = rose + fell
-    tail = sum(math.comb(n, k) for k in range(min(rose, fell) + 1))
-    return min(1.0, 2 * tail / (1 << n))
+    return min(1.0, 2 * _tail(rose + fell, min(rose, fell)))
 
 
 def fell_beyond_chance(rose: int, fell: int) -> float:
     """One-sided exact p-value: how often chance makes at least ``fell`` of the changes a fall."""
-    n = rose + fell
-    return sum(math.comb(n, k) for k in range(rose + 1)) / (1 << n)
+    return _tail(rose + fell, rose)
+
+
+def _tail(n: int, most: int) -> float:
+    """Probability of at most ``most`` heads in ``n`` throws of a coin."""
+    term = total = 1
+    for k in range(most):
+        term = term * (n - k) // (k + 1)
+        total += term
+    return total / (1 << n)
 
 
 def randomisation_test(differences: Floats, *, rounds: int = 10_000, seed: int = SEED) -> float:

@@ -100,6 +100,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """An article as the run saw it: what its sentences were. One line of ``stories.jsonl``."""
+
+    id: str
+    title: str
+    text: str
+    """The decoded source: what all offsets count in."""
+    sentences: tuple[Span, ...]
+
+    def sentence(self, index: int) -> str:
+        """The sentence as it stands in the source, markup and all."""
+        start, end = self.sentences[index]
+        return self.text[start:end]
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A value with its 95 % interval and the number of questions in its denominator."""
 
@@ -124,6 +140,8 @@ class Results:
     """Stage -> ``p50``, ``p95``, ``p99`` in milliseconds."""
     clustered: bool
     """Whether the intervals resample articles; else, with few articles, questions."""
+    stories: Mapping[str, Story] = field(default_factory=dict)
+    """The articles asked about, and those of the first sentences found."""
     folder: Path | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
     """Configuration, versions and models of the run."""
