@@ -44,4 +44,5 @@ class HashEncoder:
             row[0] = 0.1
             for word in terms(text):
                 row[zlib.crc32(f"{self.version} {word}".encode()) % self.dimension] += 1
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors

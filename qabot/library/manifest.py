@@ -120,7 +120,7 @@ def read(library: Path) -> Manifest | None:
         return None
     try:
         raw: Any = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise durable.damaged(library, f"{NAME} is not JSON") from None
     if not isinstance(raw, dict) or "qabot" not in raw or not isinstance(raw.get("format"), int):
         raise LibraryError(

@@ -6,7 +6,6 @@ publishes and cleans up meanwhile does not take it away.
 
 import os
 import sqlite3
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,17 +66,23 @@ def open_vectors(folder: Path, published: Manifest, handle: int | None) -> "Vect
     from embeddings.faiss_index import FlatIndex
 
     path = published.folder(folder) / VECTORS
-    if handle is not None and os.name == "posix":
-        mine, there = os.fstat(handle), None
-        with suppress(OSError):
-            there = os.stat(path)
-        if there is None or not os.path.samestat(mine, there):
-            os.lseek(handle, 0, os.SEEK_SET)
-            path = Path(f"/dev/fd/{handle}")
     try:
-        index = FlatIndex.open(path)
+        try:
+            index = FlatIndex.open(path)
+        except IndexFileError:
+            if handle is None or os.name != "posix" or _is_at(handle, path):
+                raise
+            os.lseek(handle, 0, os.SEEK_SET)  # a writer took it away
+            index = FlatIndex.open(Path(f"/dev/fd/{handle}"))
     except IndexFileError as error:
         raise durable.damaged(folder, str(error)) from None
     if len(index) != published.counts.rows or index.dimension != published.dimension:
         raise durable.damaged(folder, f"{VECTORS} does not hold what the manifest says")
     return index
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), os.stat(path))
+    except OSError:
+        return False

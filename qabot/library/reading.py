@@ -1,6 +1,5 @@
 """A published generation, opened for reading. Readers never lock and are never waited for."""
 
-import difflib
 import os
 import sqlite3
 import threading
@@ -10,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from qabot.errors import LibraryError, UsageError
+from qabot.errors import LibraryError
 from qabot.library import durable, manifest, query, schema
 from qabot.library.manifest import Manifest
 from qabot.library.opening import open_files, open_vectors
-from qabot.library.scope import EVERYTHING, Scope, merged
+from qabot.library.scope import EVERYTHING, Pieces, Scope, below, find_article, merged, plain
 from qabot.types import Article, Passage, Sentence
 
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ class Library:
         """
         if ids is None and roots is None:
             return EVERYTHING
-        paths = None if roots is None else frozenset(os.path.abspath(root) for root in roots)
+        paths = None if roots is None else frozenset(plain(os.path.abspath(root)) for root in roots)
         wanted = (None if ids is None else frozenset(ids), paths)
         if wanted not in self._scopes:
             if len(self._scopes) >= 4096:
@@ -157,47 +156,16 @@ class Library:
         return self._scopes[wanted]
 
     def _scope(self, ids: frozenset[str] | None, roots: frozenset[str] | None) -> Scope:
-        pieces: dict[int, tuple[int, int]] | None = None
-        if roots is not None:
-            pieces = {}
-            for root in sorted(roots):
-                pieces |= self._below(root)
-        if ids is not None:
-            named = dict(self._row(id) for id in sorted(ids))
-            pieces = {row: keys for row, keys in named.items() if pieces is None or row in pieces}
-        assert pieces is not None
-        return Scope(merged(pieces.values()))
-
-    def _below(self, root: str) -> dict[int, tuple[int, int]]:
+        pieces: Pieces | None = None
         with self.reading() as database:
-            rows = database.execute(
-                "SELECT articles.id, first, last FROM articles JOIN found USING (file) "
-                "JOIN roots ON roots.id = root WHERE roots.path = ?",
-                (root,),
-            ).fetchall()
-            if not rows:
-                below = root.rstrip(os.sep) + os.sep
-                rows = database.execute(
-                    "SELECT articles.id, first, last FROM articles JOIN files ON files.id = file "
-                    "WHERE files.path = ?1 OR substr(files.path, 1, length(?2)) = ?2",
-                    (root, below),
-                ).fetchall()
-        if not rows and root not in self.manifest.roots:
-            raise UsageError(f"{root} is not in the library: add it with `qabot index`")
-        return {row: (first, last) for row, first, last in rows}
-
-    def _row(self, id: str) -> tuple[int, tuple[int, int]]:
-        with self.reading() as database:
-            found = database.execute(
-                "SELECT id, first, last FROM articles WHERE name = ?",
-                (id.encode("utf-8", "replace").decode(),),
-            ).fetchone()
-            if found is not None:
-                return found[0], (found[1], found[2])
-            names = [name for (name,) in database.execute("SELECT name FROM articles LIMIT 5000")]
-        near = difflib.get_close_matches(id[:200], names, n=1, cutoff=0.0)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"no article {id!r} in the library{hint} (`qabot articles` lists all)")
+            if roots is not None:
+                pieces = {}
+                for root in sorted(roots):
+                    pieces |= below(database, root)
+            if ids is not None:
+                named = dict(find_article(database, id) for id in sorted(ids))
+                pieces = {row: named[row] for row in named if pieces is None or row in pieces}
+        return Scope(merged((pieces or {}).values()))
 
     # Searching
 
@@ -205,7 +173,7 @@ class Library:
         self, vector: "NDArray[np.float32]", k: int, scope: Scope = EVERYTHING
     ) -> list[tuple[int, float]]:
         """The ``k`` passages nearest to a unit vector: (key, cosine), best first, then by key."""
-        index = self._vectors()
+        index = self.vectors()
         found = self._nearest(index, vector, k, scope)
         gone = self.manifest.counts.rows - self.manifest.counts.passages
         if not scope.everything or not gone:
@@ -276,7 +244,8 @@ class Library:
             known = "SELECT EXISTS (SELECT 1 FROM passages WHERE key = ?)"
             return [hit for hit in found if database.execute(known, (hit[0],)).fetchone()[0]]
 
-    def _vectors(self) -> "VectorIndex":
+    def vectors(self) -> "VectorIndex":
+        """The vectors, read now if they were not yet. Raises LibraryError."""
         with self._lock:
             if self._index is None:
                 self._index = open_vectors(self.folder, self.manifest, self._handle)
@@ -286,8 +255,8 @@ class Library:
             return self._index
 
     def _load(self, id: str) -> tuple[Article, tuple[Sentence, ...]]:
-        row, _ = self._row(id)
         with self.reading() as database:
+            row, _ = find_article(database, id)
             return schema.load_article(database, row)
 
     @contextmanager

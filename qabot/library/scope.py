@@ -1,14 +1,20 @@
 """Which passages a question is asked of."""
 
+import os
+import sqlite3
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
+
+from qabot.errors import UsageError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
+Pieces: TypeAlias = dict[int, tuple[int, int]]
+"""Row of an article -> its keys, half-open."""
 
 
 class Scope:
@@ -50,3 +56,42 @@ def merged(ranges: Iterable[tuple[int, int]]) -> Ranges:
         else:
             result.append((first, last))
     return tuple(result)
+
+
+def plain(text: str) -> str:
+    """Lone surrogates as they are stored: U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def below(database: sqlite3.Connection, root: str) -> Pieces:
+    """The articles of a root, or of the files at or below a path. Raises UsageError."""
+    found = database.execute(
+        "SELECT articles.id, first, last FROM articles JOIN found USING (file) "
+        "JOIN roots ON roots.id = root WHERE roots.path = ?",
+        (root,),
+    ).fetchall()
+    if not found:
+        found = database.execute(
+            "SELECT articles.id, first, last FROM articles JOIN files ON files.id = file "
+            "WHERE files.path = ?1 OR substr(files.path, 1, length(?2)) = ?2",
+            (root, root.rstrip(os.sep) + os.sep),
+        ).fetchall()
+    is_root = "SELECT EXISTS (SELECT 1 FROM roots WHERE path = ?)"
+    if not found and not database.execute(is_root, (root,)).fetchone()[0]:
+        raise UsageError(f"{root} is not in the library: add it with `qabot index`")
+    return {row: (first, last) for row, first, last in found}
+
+
+def find_article(database: sqlite3.Connection, id: str) -> tuple[int, tuple[int, int]]:
+    """The row and the keys of an article. Raises UsageError with the nearest id."""
+    name = plain(id)
+    select = "SELECT id, first, last FROM articles WHERE name = ?"
+    found = database.execute(select, (name,)).fetchone()
+    if found is not None:
+        return found[0], (found[1], found[2])
+    import difflib
+
+    names = [name for (name,) in database.execute("SELECT name FROM articles LIMIT 5000")]
+    near = difflib.get_close_matches(id[:200], names, n=1, cutoff=0.0)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise UsageError(f"no article {id!r} in the library{hint} (`qabot articles` lists all)")
