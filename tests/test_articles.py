@@ -218,6 +218,8 @@ def test_the_seed() -> None:
         "By Jane Doe, Staff reporter",
         "By Jane Doe (jane.doe@example.com)",
         "Written by Jane Doe",
+        "By Allen May",
+        "By May Thompson",
         "*By Jane Doe*",
     ],
 )

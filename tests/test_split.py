@@ -104,6 +104,9 @@ HARD = [
     ["It rose in 2009.", "In 2010 it fell."],
     ["Jeanne's movie is about breast cancer.", "And it's airing on Lifetime."],
     ["Fellow rap stars are Common, Nelly and Kanye West.", "Harris won two awards."],
+    ["It moves at 25 mph.", "A bonus perk: it weighs 9 kg. at most."],
+    ["It was led by [U.S.] Ambassador Zalmay Khalilzad himself.", "He left."],
+    ["'You can't give that horse away.", "She is valuable.' \"", "He gave it away."],
     ["He would listen and go.", "iPhone sales rose.", "eBay fell."],
 ]
 

@@ -3,19 +3,16 @@
 bytes -> decode -> parse -> Article          discover, ids: which files there are, and their names
 """
 
-from qabot.articles.files import (
+from qabot.articles.discovery import (
     ENDINGS,
     JSONL,
-    MAX_BYTES,
     FoundFile,
-    LineProblem,
     discover,
     ids,
     no_articles,
     qualify,
-    read_file,
-    read_jsonl,
 )
+from qabot.articles.files import MAX_BYTES, LineProblem, read_file, read_jsonl
 from qabot.articles.layout import parse
 from qabot.articles.text import clean, decode, line_of, line_starts, visible, without_surrogates
 

@@ -1,27 +1,21 @@
-"""Files and folders to articles: what stands below a root, its ids, and reading it."""
+"""Files to articles: one article in a text file, or one on each line of an ``articles.jsonl``."""
 
 import hashlib
 import json
 import os
 import stat
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from qabot.articles.discovery import JSONL, kind_of, reason, show
 from qabot.articles.layout import parse
 from qabot.articles.text import clean, decode, without_surrogates
-from qabot.errors import ArticleError, NoArticlesError
+from qabot.errors import ArticleError
 from qabot.types import Article
 
 MAX_BYTES = 32 * 1024 * 1024
 """The largest article that is read: longer than any, and still indexed in a minute or two."""
-
-ENDINGS = frozenset({".txt", ".text", ".md", ".markdown"})
-"""Endings of article files; a file without an ending is one too."""
-
-JSONL = "articles.jsonl"
-"""The file that, inside a folder, holds many articles, one JSON object a line."""
 
 _MAGIC = (
     (b"%PDF-", "a PDF document"),
@@ -40,18 +34,6 @@ _CONTROL = frozenset(map(chr, [*range(9), 11, *range(14, 27), *range(28, 32), 12
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file below a root, as it was on disk: equal stat values mean that it need not be read."""
-
-    path: Path
-    size: int
-    mtime_ns: int
-    inode: int
-    is_jsonl: bool
-    """It holds one article a line (``read_jsonl``); otherwise it is one (``read_file``)."""
-
-
-@dataclass(frozen=True, slots=True)
 class LineProblem:
     """A line of an ``articles.jsonl`` that holds no article."""
 
@@ -60,130 +42,15 @@ class LineProblem:
     reason: str
 
 
-# Finding ------------------------------------------------------------------------------------------
-
-
-def discover(root: Path) -> list[FoundFile]:
-    """Return the article files at or below ``root``, sorted by path.
-
-    A file named as root is taken whatever its ending. In a folder, these are taken: ``.txt``,
-    ``.md`` and files without ending, and ``articles.jsonl``. Hidden files and folders are left
-    out, links are followed once, and everything that is no regular file is left out.
-    """
-    try:
-        info = root.stat()
-    except OSError as error:
-        raise ArticleError(
-            f"{_show(root)}: {_reason(error)}; give a file, a folder or an articles.jsonl"
-        ) from error
-    if stat.S_ISDIR(info.st_mode):
-        return sorted(_walk(root, info), key=lambda found: found.path.parts)
-    if not stat.S_ISREG(info.st_mode):
-        raise ArticleError(f"{_show(root)} is {_kind(info.st_mode)}; give a file or a folder")
-    return [_found(root, info, is_jsonl=root.suffix.lower() == ".jsonl")]
-
-
-def no_articles(root: Path) -> NoArticlesError:
-    """Return the error for a root in which ``discover`` found nothing."""
-    return NoArticlesError(
-        f"{_show(root)} holds no articles; expected .txt or .md files, or an {JSONL}"
-    )
-
-
-def _found(path: Path, info: os.stat_result, *, is_jsonl: bool) -> FoundFile:
-    return FoundFile(path, info.st_size, info.st_mtime_ns, info.st_ino, is_jsonl)
-
-
-def _walk(root: Path, info: os.stat_result) -> Iterator[FoundFile]:
-    """Yield the article files below a folder; a folder reached twice is walked once."""
-    walked = {(info.st_dev, info.st_ino)}
-    folders = [root]
-    while folders:
-        folder = folders.pop(0)
-        try:
-            with os.scandir(folder) as entries:
-                names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
-        except OSError:
-            if folder == root:
-                raise ArticleError(
-                    f"{_show(folder)} cannot be listed; check its permissions"
-                ) from None
-            info = folder.stat()
-            yield _found(folder, info, is_jsonl=False)
-            continue
-        for name in names:
-            path = folder / name
-            try:
-                info = path.stat()
-            except OSError:
-                continue
-            if stat.S_ISDIR(info.st_mode):
-                if (info.st_dev, info.st_ino) not in walked:
-                    walked.add((info.st_dev, info.st_ino))
-                    folders.append(path)
-            elif stat.S_ISREG(info.st_mode) and (
-                name == JSONL or path.suffix.lower() in ENDINGS or not path.suffix
-            ):
-                yield _found(path, info, is_jsonl=name == JSONL)
-
-
-def ids(root: Path, files: Iterable[FoundFile]) -> dict[Path, str]:
-    """Return the id of each article file below ``root``; ids of an ``articles.jsonl`` are inside.
-
-    The id is the path below the root without the ending, with it where two would be the same; of
-    a file that is the root itself, its stem.
-    """
-    paths = [found.path for found in files if not found.is_jsonl]
-    if paths == [root]:
-        return {root: without_surrogates(root.stem)}
-    full = {path: without_surrogates(path.relative_to(root).as_posix()) for path in paths}
-    short = {
-        path: name[: -len(path.suffix)] if path.suffix.lower() in ENDINGS else name
-        for path, name in full.items()
-    }
-    while True:
-        count = Counter(short.values())
-        same = [path for path, name in short.items() if count[name] > 1 and name != full[path]]
-        if not same:
-            return short
-        for path in same:
-            short[path] = full[path]
-
-
-def qualify(ids_by_root: Mapping[Path, Iterable[str]]) -> dict[tuple[Path, str], str]:
-    """Return every (root, id) with its id in a library of several roots.
-
-    An id that two roots share is prefixed by the root's name, by as much of its path as it takes.
-    """
-    pairs = [(root, name) for root, names in ids_by_root.items() for name in names]
-    shared = {name for name, n in Counter(name for _, name in pairs).items() if n > 1}
-    result = {pair: pair[1] for pair in pairs}
-    depth = 0
-    clash = [pair for pair in pairs if pair[1] in shared]
-    longest = max((len(root.parts) for root in ids_by_root), default=0)
-    while clash and depth < longest:
-        depth += 1
-        for root, name in clash:
-            named = root.with_suffix("") if root.suffix.lower() in (*ENDINGS, ".jsonl") else root
-            prefix = "/".join(named.parts[-depth:]).lstrip("/")
-            result[root, name] = f"{without_surrogates(prefix)}/{name}"
-        count = Counter(result.values())
-        clash = [pair for pair in clash if count[result[pair]] > 1]
-    return result
-
-
-# Reading ------------------------------------------------------------------------------------------
-
-
 def read_file(path: Path, *, id: str, max_bytes: int = MAX_BYTES) -> Article:
     """Read one article from a text file."""
     data = _read(path, max_bytes)
     source = decode(data)
     problem = _not_text(data, source)
     if problem:
-        raise ArticleError(f"{_show(path)} {problem}; {_ADVICE}")
+        raise ArticleError(f"{show(path)} {problem}; {_ADVICE}")
     if not clean(source):
-        raise ArticleError(f"{_show(path)} holds no text; an article needs at least one sentence")
+        raise ArticleError(f"{show(path)} holds no text; an article needs at least one sentence")
     return parse(source, id=id, origin=_origin(path), sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -194,10 +61,10 @@ def _read(path: Path, max_bytes: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
     except OSError as error:
-        raise ArticleError(f"{_show(path)}: {_reason(error)}") from error
+        raise ArticleError(f"{show(path)}: {reason(error)}") from error
     if len(data) > max_bytes:
         raise ArticleError(
-            f"{_show(path)} is larger than {max_bytes:,} bytes, the limit for one article; "
+            f"{show(path)} is larger than {max_bytes:,} bytes, the limit for one article; "
             f"split it, or write its parts as lines of an {JSONL}"
         )
     return data
@@ -208,9 +75,9 @@ def _check(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        raise ArticleError(f"{_show(path)}: {_reason(error)}") from error
+        raise ArticleError(f"{show(path)}: {reason(error)}") from error
     if not stat.S_ISREG(mode):
-        raise ArticleError(f"{_show(path)} is {_kind(mode)}; expected a text file")
+        raise ArticleError(f"{show(path)} is {kind_of(mode)}; expected a text file")
 
 
 def _not_text(data: bytes, source: str) -> str | None:
@@ -250,7 +117,7 @@ def _read_jsonl(path: Path, max_bytes: int) -> Iterator[Article | LineProblem]:
             result = _article(line, origin, seen, number)
             yield result if isinstance(result, Article) else LineProblem(number, result)
     except OSError as error:
-        raise ArticleError(f"{_show(path)}: {_reason(error)}") from error
+        raise ArticleError(f"{show(path)}: {reason(error)}") from error
 
 
 def _lines(path: Path, max_bytes: int) -> Iterator[str | None]:
@@ -303,30 +170,5 @@ def _article(line: str, origin: str, seen: dict[str, int], number: int) -> Artic
     )
 
 
-# Words --------------------------------------------------------------------------------------------
-
-
 def _origin(path: Path) -> str:
     return without_surrogates(os.path.abspath(path))
-
-
-def _show(path: Path) -> str:
-    return without_surrogates(str(path))
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file"
-    if isinstance(error, PermissionError):
-        return "it may not be read; check its permissions"
-    return (error.strerror or str(error)).lower()
-
-
-def _kind(mode: int) -> str:
-    if stat.S_ISDIR(mode):
-        return "a folder"
-    if stat.S_ISFIFO(mode):
-        return "a pipe"
-    if stat.S_ISSOCK(mode):
-        return "a socket"
-    return "a device"

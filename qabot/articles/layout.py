@@ -1,94 +1,26 @@
-"""Decoded text to blocks: headline, byline, captions, dateline, paragraphs.
-
-Precision first: a block that could be anything else than what a rule says is a paragraph.
-"""
+"""Decoded text to blocks: where each begins and ends, and what each is."""
 
 import itertools
 import re
 from dataclasses import dataclass
 
+from qabot.articles.news import (
+    CLOSED,
+    DATELINE,
+    SENTENCE_END,
+    is_byline,
+    is_caption,
+    looks_like_headline,
+)
 from qabot.articles.text import clean
 from qabot.types import Article, Block, Kind, Span
 
 _TOP = 6
 """How many blocks from the top a byline and what belongs to it are looked for."""
 
-_LINE = re.compile(r"[^\r\n]+")
 _BREAK = re.compile(r"\r\n|\n|\r")
 _RULE = re.compile(r"(?:[-_*=~#]\s*){3,}|\\newpage")
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
-_SENTENCE_END = re.compile(r"[.?!\u2026:;,][\"'\u201d\u2019)\]]*$")
-_CLOSED = re.compile(r"[.?!\u2026:][\"'\u201d\u2019)\]]*$")
-
-_NAME = (
-    r"(?:[A-Z][\w.'\u2019-]*|d['\u2019][A-Z]\w+|"
-    r"de|da|del|der|den|di|la|le|van|von|bin|ibn|al|el|ter|ten|dos)"
-)
-_NAMES = rf"{_NAME}(?:\s+{_NAME}){{0,4}}"
-_ROLE = (
-    r"(?:(?:Staff|Senior|Special|Chief|Contributing|Guest)\s+)?"
-    r"(?:staff|senior|special|chief|contributing|guest|foreign|political|science|business)?\s*"
-    r"(?:reporter|writer|correspondent|editor|columnist|Reporter|Writer|Correspondent|Editor|"
-    r"for|to|of|in|the|The)(?:\s+(?:writer|reporter|correspondent|editor|for|to|of|in|the|The))*"
-)
-_BYLINE = re.compile(
-    rf"(?:By|BY|by|Written by|Story by|Reported by)[: ]\s*(?P<who>{_NAMES}"
-    rf"(?:\s*(?:,|and|&|AND|,\s*and)\s+{_NAMES}){{0,5}})"
-    rf"(?:\s*[,|/\u2013\u2014-]\s*(?:{_ROLE}\s*)?(?:{_NAMES})?|\s+{_ROLE}(?:\s+{_NAMES})?)?"
-    r"(?:\s*[|(,]?\s*[\w.+-]+@[\w.-]+\)?)?"
-)
-_CALENDAR = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|"
-    r"August|September|October|November|December|Christmas|Easter|Then|Now|The|This|That|It|All",
-    re.IGNORECASE,
-)
-
-_AGENCY = (
-    r"(?:Yonhap|AP|AFP|Reuters|EPA|EPA-EFE|Getty Images|Getty|Xinhua|Kyodo|TASS|KCNA|UPI|dpa|DPA|"
-    r"Bloomberg|Newsis|NEWSIS|Shutterstock|Alamy|Newscom|Korea Times|Pool|Handout)"
-)
-_CREDIT_END = re.compile(
-    rf"(?:[.?!][\"'\u201d\u2019)\]]*\s+|\s[/|]\s?|\s\()(?:Photo(?:graph)?:?\s+(?:by\s+)?)?"
-    rf"{_AGENCY}(?:\s*[-/|]\s*[A-Z][\w.'\u2019-]*(?:\s+[A-Z][\w.'\u2019-]*){{0,4}})*\)?\.?$"
-)
-_CREDIT_ONLY = re.compile(
-    rf"\(?(?:(?:AP|Reuters|Getty|AFP)\s+)?(?:Photo(?:graph)?s?|Image|Picture|Credit|Courtesy)"
-    rf"(?::|\s+(?:by|courtesy|credit|of))\s*.{{1,80}}|\(?{_AGENCY}(?:\s*[-/]\s*{_AGENCY})*\)?"
-)
-_PHOTO_WORDS = re.compile(
-    r"\((?:AP|Reuters|AFP|Getty|EPA) Photo\b|\bfile photo\b|\bPhoto(?:graph)? by [A-Z]"
-    r"|\bphoto courtesy of\b|^Photo(?:graph)?:\s|^Caption:\s|^Pictured:\s|^\(?Photo: "
-    r"|\bKorea Times photo by\b",
-)
-_PICTURED = re.compile(
-    r",? pictured (?:here|above|below|left|right)\b|^From (?:left|right)(?: to (?:left|right))?,"
-    r"|\((?:L-R|from left|left|right|center|centre)\)|^\(L-R\)"
-    r"|\b(?:seen|shown) (?:here|above) (?:in|on|at|during)\b",
-)
-_QUOTE = re.compile(r"[\"\u201c\u201d]")
-
-_MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|"
-    r"Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
-_PLACE = (
-    r"[A-Z][\w.'\u2019-]*(?:[ -][\w.'\u2019]+){0,4}"
-    r"(?:,\s+[A-Z][\w.'\u2019-]*(?:\s[A-Z][\w.'\u2019-]*){0,3}){0,2}"
-)
-_DATE = rf"(?:,\s+{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?)"
-_SOURCE = r"\([A-Z][\w.+'\u2019&-]*(?:\s[\w.+'\u2019&-]+){0,4}\)"
-_WIRE = r"\((?:AP|AFP|CNN|Reuters|REUTERS|Yonhap|Xinhua|UPI|dpa|Kyodo|TASS|KCNA|Bloomberg)\)"
-_CAPITALS = (
-    r"[A-Z][A-Z.'\u2019-]+(?:[ -][A-Z.'\u2019-]+){0,3}"
-    r"(?:,\s+[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3})?"
-)
-_DASH = r"\s+(?:--|[\u2013\u2014])(?=\s)"
-_HYPHEN = r"\s+-(?=\s)"
-_DATELINE = re.compile(
-    rf"(?:{_PLACE}{_DATE}?\s+)?{_SOURCE}{_DASH}|(?:{_PLACE}{_DATE}?\s+)?{_WIRE}{_HYPHEN}"
-    rf"|{_CAPITALS}{_DATE}?{_DASH}|{_CAPITALS}{_DATE}{_HYPHEN}"
-)
-"""A hyphen for a dash needs a wire service or a date: tables are full of ``WHEAT - 12``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +44,8 @@ def parse(source: str, *, id: str, origin: str, sha256: str, title: str | None =
     given = clean(title or "")
     kinds = [Kind.PARAGRAPH] * len(pieces)
     headline = _given_headline(pieces, given) if given else None
-    byline = next((i for i, p in enumerate(pieces[:_TOP]) if i and _is_byline(p.text)), None)
-    if byline is None and len(pieces) > 1 and _is_byline(pieces[0].text):
+    byline = next((i for i, p in enumerate(pieces[:_TOP]) if i and is_byline(p.text)), None)
+    if byline is None and len(pieces) > 1 and is_byline(pieces[0].text):
         byline = 0
     if headline is None and not given:
         headline = _headline(pieces, byline)
@@ -123,13 +55,13 @@ def parse(source: str, *, id: str, origin: str, sha256: str, title: str | None =
         kinds[byline] = Kind.BYLINE
     top = max((i for i in (headline, byline) if i is not None), default=0)
     for index, piece in enumerate(pieces):
-        if kinds[index] is Kind.PARAGRAPH and _is_caption(
+        if kinds[index] is Kind.PARAGRAPH and is_caption(
             piece.text, above=index < top, last=index == len(pieces) - 1
         ):
             kinds[index] = Kind.CAPTION
     if headline is not None and byline is not None and headline < byline:
         for index in range(headline):
-            if _SENTENCE_END.search(pieces[index].text):
+            if SENTENCE_END.search(pieces[index].text):
                 kinds[index] = Kind.CAPTION
 
     def span(index: int | None) -> Span | None:
@@ -234,7 +166,7 @@ def _wrap_width(source: str, groups: list[list[Span]]) -> int:
 
 def _is_closed(source: str, line: Span) -> bool:
     """Tell whether a line ends as a sentence does."""
-    return _CLOSED.search(source[max(line[0], line[1] - 8) : line[1]]) is not None
+    return CLOSED.search(source[max(line[0], line[1] - 8) : line[1]]) is not None
 
 
 def _ends_block(source: str, line: Span, following: Span, width: int) -> bool:
@@ -266,14 +198,6 @@ def _indent(source: str, start: int) -> int:
 # Kinds --------------------------------------------------------------------------------------------
 
 
-def _is_byline(text: str) -> bool:
-    """Tell whether a block names who wrote the article, and says nothing else."""
-    if len(text) > 140:
-        return False
-    match = _BYLINE.fullmatch(text.strip("*_"))
-    return match is not None and not _CALENDAR.match(match["who"])
-
-
 def _given_headline(pieces: list[_Piece], title: str) -> int | None:
     """Return the block at the top that repeats the given title."""
     folded = title.casefold()
@@ -292,52 +216,21 @@ def _headline(pieces: list[_Piece], byline: int | None) -> int | None:
         above = [
             i
             for i in range(byline)
-            if _looks_like_headline(pieces[i].text, bylined=True)
-            and not _is_caption(pieces[i].text, above=True, last=False)
+            if looks_like_headline(pieces[i].text, bylined=True)
+            and not is_caption(pieces[i].text, above=True, last=False)
         ]
         return above[0] if above else None
     if len(pieces) < 2:
         return None
-    first = 1 if len(pieces) > 2 and _is_caption(pieces[0].text, above=True, last=False) else 0
+    first = 1 if len(pieces) > 2 and is_caption(pieces[0].text, above=True, last=False) else 0
     if byline == 0:
         first = 1
     if len(pieces) <= first + 1:
         return None
     head, body = pieces[first].text, pieces[first + 1].text
-    if _looks_like_headline(head, bylined=False) and (
-        _CLOSED.search(body) and len(body) > len(head)
-    ):
+    if looks_like_headline(head, bylined=False) and (CLOSED.search(body) and len(body) > len(head)):
         return first
     return None
-
-
-def _looks_like_headline(text: str, *, bylined: bool) -> bool:
-    """Tell whether a block can be a headline: one short line that is no sentence."""
-    words = text.split(" ")
-    if (
-        not 2 <= len(words) <= 25
-        or len(text) > 180
-        or not (text[0].isalnum() or text[0] in "\"'\u201c\u2018$")
-    ):
-        return False
-    if text[0].islower() or _DATELINE.match(text) or _is_byline(text):
-        return False
-    if _SENTENCE_END.search(text) and not (bylined and text[-1] in "?!"):
-        return False
-    return not (text.startswith(("Editor's note", "Editor\u2019s note")) or "@" in text)
-
-
-def _is_caption(text: str, *, above: bool, last: bool) -> bool:
-    """Tell whether a block describes a photograph; ``above`` it stands over headline or byline."""
-    if text.count(" ") > 120:
-        return False
-    if _PHOTO_WORDS.search(text) or _CREDIT_ONLY.fullmatch(text):
-        return True
-    credited = _CREDIT_END.search(text) is not None
-    if credited and above:
-        return True
-    pictured = _PICTURED.search(text) is not None and not _QUOTE.search(text)
-    return pictured and (text.count(" ") < 45 or (credited and not last))
 
 
 def _dateline(source: str, pieces: list[_Piece], kinds: list[Kind]) -> Span | None:
@@ -346,9 +239,9 @@ def _dateline(source: str, pieces: list[_Piece], kinds: list[Kind]) -> Span | No
     for piece, kind in zip(pieces, kinds, strict=True):
         if kind is not Kind.PARAGRAPH:
             continue
-        match = _DATELINE.match(source, piece.start, min(piece.end, piece.start + 120))
+        match = re.match(DATELINE, source[piece.start : min(piece.end, piece.start + 120)])
         if match:
-            return match.start(), match.end()
+            return piece.start, piece.start + match.end()
         seen += 1
         if seen == 4:
             break

@@ -1,23 +1,15 @@
-"""Articles to sentences, and sentences to passages.
+"""Where the sentences of a running text end: nupunkt's boundaries and numbered corrections.
 
-The boundaries are nupunkt's (the Punkt algorithm with orthographic statistics learned from much
-English text), over an abbreviation list of our own and corrected by the numbered rules below;
-``docs/splitting.md`` says why. nupunkt is imported by the first call of ``sentences`` only.
+nupunkt is the Punkt algorithm with orthographic statistics learned from much English text. It runs
+over an abbreviation list of our own and is corrected by the rules below; ``docs/splitting.md`` says
+why. It is imported by the first call of ``split`` only.
 """
 
 import functools
-import importlib.util
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from qabot.articles import clean, line_starts, visible
-from qabot.types import Article, Passage, Sentence, Span
-
-if TYPE_CHECKING:
-    SPLITTER: str
+from qabot.types import Span
 
 RULES = 1
 """Raised whenever a change here can move a boundary."""
@@ -35,7 +27,7 @@ _ABBREVIATIONS = """
     jan feb apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri
     ave blvd rd hwy mt ft ala ariz ark calif colo conn fla ga kan kans ky md mich minn mont neb nev
     okla ore pa penn tenn tex va vt wash wis wyo
-    nos vol vols pp pg fig figs eds approx ca cf viz vs v etc sq cu lb lbs oz mph kg km cm mm incl
+    nos vol vols pp pg fig figs eds approx ca cf viz vs v etc sq cu incl
     e.g i.e ph.d m.d b.a m.a b.sc m.sc d.phil a.k.a ...
 """
 """Lower case, without the last stop. Words that often end sentences (no, art, mass, miss, ill, mar,
@@ -48,13 +40,14 @@ _TITLE = re.compile(
 _COUNTED = re.compile(
     r"\b(?:nos?|pp?|pg|vols?|figs?|secs?|ch|art|pop|approx|ca|c|para|eds?|est|ext|tel)\.\Z", re.I
 )
-_MEASURE = re.compile(r"\d (?:in|mi|min|hr|sec|yd|m)\.\Z")
+_MEASURE = re.compile(r"\d (?:in|mi|min|hr|sec|yd|m|km|cm|mm|kg|lbs?|oz|mph)\.\Z")
+_CLOSERS = re.compile(r"[\"'\u201d\u2019]+(?:\s+|\Z)")
 _CRY = re.compile(r"[?!]['\u2019]?[\"\u201d]\Z")
 _SAID = re.compile(
     r"(?:[A-Z][\w.'\u2019-]* ){1,4}(?:said|says|asked|asks|added|cried|shouted|yelled|wrote|writes|"
     r"replied|exclaimed|recalled|explained|joked|wondered|told)\b"
 )
-_DOTTED = re.compile(r"(?<![\w.])[A-Za-z](?:\.[A-Za-z])+\.\Z")
+_DOTTED = re.compile(r"(?<![\w.])[A-Za-z](?:\.[A-Za-z])+\.[\])]?\Z")
 _HOUR = re.compile(r"\b[ap]\.m\.\Z", re.I)
 _HOUR_GOES_ON = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|"
@@ -73,62 +66,6 @@ _STARTERS = """
     Well What When Where Whether Which While Who Why With Yes Yet You Your
 """
 """Words that begin a sentence even behind an abbreviation: ``the U.S. The army`` is two."""
-
-
-def __getattr__(name: str) -> Any:
-    """Give ``SPLITTER``, the version of what decides boundaries, when it is first asked for."""
-    if name == "SPLITTER":
-        return _version()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-@functools.cache
-def _version() -> str:
-    """Read nupunkt's version from its files: importing it would cost a cold start 30 ms."""
-    spec = importlib.util.find_spec("nupunkt")
-    version = "absent"
-    if spec is not None and spec.origin is not None:
-        text = Path(spec.origin).with_name("_version.py").read_text(encoding="utf-8")
-        found = re.search(r"[\"']([^\"']+)[\"']", text)
-        version = found[1] if found else "unknown"
-    return f"nupunkt {version} / rules {RULES}"
-
-
-# Sentences ----------------------------------------------------------------------------------------
-
-
-def sentences(article: Article) -> tuple[Sentence, ...]:
-    """Return the sentences of every block, in order.
-
-    Together they hold all the text of all blocks: they never overlap or cross blocks, and between
-    them there is only white space and markup.
-    """
-    source = article.source
-    starts = line_starts(source)
-    result: list[Sentence] = []
-    for paragraph, block in enumerate(article.blocks):
-        for start, end in _block_spans(source, block.start, block.end):
-            text = clean(source[start:end])
-            if text:
-                result.append(
-                    Sentence(
-                        index=len(result),
-                        start=start,
-                        end=end,
-                        line=bisect_right(starts, start),
-                        paragraph=paragraph,
-                        kind=block.kind,
-                        text=text,
-                    )
-                )
-    return tuple(result)
-
-
-def _block_spans(source: str, start: int, end: int) -> list[Span]:
-    """Return the sentences of one block as spans of the source."""
-    shown = visible(source[start:end], start)
-    at = shown.mapper()
-    return [(at(a)[0], at(b - 1)[1]) for a, b in split(shown.text)]
 
 
 def split(text: str) -> list[Span]:
@@ -190,16 +127,18 @@ def _punkt() -> Any:
 def _boundaries(text: str) -> list[int]:
     """Return the offsets, inside ``text``, at which sentences begin after the first."""
     told = {start for start, _ in _punkt().span_tokenize(_shortened(text))}
-    starts = {at for at in told if at} | _missed(text)
     quoted = _short_quotations(text)
     kept: list[int] = []
     last = quote = 0
-    for at in sorted(starts):
+    for at in sorted(told | _missed(text)):
+        # Rule 2: a closing mark that stands apart closes what is before it.
+        closers = _CLOSERS.match(text, at)
+        if closers:
+            at = closers.end()
         while quote < len(quoted) and quoted[quote][1] <= at:
             quote += 1
-        if quote < len(quoted) and quoted[quote][0] < at:
-            continue
-        if not _goes_on(text, last, at):
+        inside = quote < len(quoted) and quoted[quote][0] < at
+        if last < at < len(text) and not inside and not _goes_on(text, last, at):
             kept.append(at)
             last = at
     return kept
@@ -228,28 +167,28 @@ def _goes_on(text: str, start: int, at: int) -> bool:
     """Tell whether the sentence from ``start`` goes on at ``at``, where a boundary was proposed."""
     before = text[max(start, at - 40) : at].rstrip()
     after = text[at : at + 40]
-    # Rule 2: nothing begins with what closes or continues.
-    if after[0] in ",;:)]}%\u2026\u201d":
+    # Rule 3: nothing begins with what closes or continues.
+    if after[0] in ",;:)]}%\u2026":
         return True
-    # Rule 3: an enumerator belongs to its item.
+    # Rule 4: an enumerator belongs to its item.
     if at - start <= 8 and _ENUMERATOR.fullmatch(before):
         return True
-    # Rule 4: a question or a cry in quotation marks goes on with who said it.
+    # Rule 5: a question or a cry in quotation marks goes on with who said it.
     if _CRY.search(before) and _SAID.match(after):
         return True
-    if not before.endswith("."):
+    if not before.endswith((".", ".]", ".)")):
         return False
-    # Rule 5: a title has its name, "No." its number, a measure its sentence.
+    # Rule 6: a title has its name, "No." its number, a measure its sentence.
     if after[0].isupper() and _TITLE.search(before):
         return True
     if after[0].isdigit() and _COUNTED.search(before):
         return True
     if after[0].islower() and _MEASURE.search(before):
         return True
-    # Rule 6: an hour goes on with its day or zone.
+    # Rule 7: an hour goes on with its day or zone.
     if _HOUR.search(before):
         return _HOUR_GOES_ON.match(after) is not None
-    # Rule 7: dotted letters go on, except before a word that begins sentences.
+    # Rule 8: dotted letters go on, except before a word that begins sentences.
     if _DOTTED.search(before):
         word = _WORD.match(after)
         return word is not None and word[0] not in _starters()
@@ -257,7 +196,7 @@ def _goes_on(text: str, start: int, at: int) -> bool:
 
 
 def _short_quotations(text: str) -> list[Span]:
-    """Rule 8: return the quotations of at most ``SHORT_QUOTATION`` words, from mark to mark."""
+    """Rule 9: return the quotations of at most ``SHORT_QUOTATION`` words, from mark to mark."""
     spans: list[Span] = []
     opened: int | None = None
     for match in _MARK.finditer(text):
@@ -280,48 +219,3 @@ _BEFORE_OPENING = " ([{-\u2013\u2014/'\u2018"
 
 def _ends(text: str, at: int) -> bool:
     return at >= len(text) or text[at].isspace()
-
-
-# Passages -----------------------------------------------------------------------------------------
-
-
-def passages(
-    article: Article, sentences: Sequence[Sentence], *, words: int, overlap: int
-) -> tuple[Passage, ...]:
-    """Return runs of whole sentences that together hold every sentence.
-
-    A passage has at most ``words`` words, unless one sentence alone has more. It begins with up to
-    ``overlap`` sentences of the one before, as far as they fit. Headline, byline and captions are
-    part of the runs, so that they are found with what stands beside them.
-    """
-    counts = [_words(sentence.text) for sentence in sentences]
-    result: list[Passage] = []
-    first = new = 0
-    while new < len(sentences):
-        first = max(first, new - overlap)
-        total = sum(counts[first : new + 1])
-        while first < new and total > words:
-            total -= counts[first]
-            first += 1
-        last = new + 1
-        while last < len(sentences) and total + counts[last] <= words:
-            total += counts[last]
-            last += 1
-        result.append(
-            Passage(
-                article=article.id,
-                index=len(result),
-                first=first,
-                last=last,
-                start=sentences[first].start,
-                end=sentences[last - 1].end,
-                text=" ".join(sentence.text for sentence in sentences[first:last]),
-            )
-        )
-        first, new = first + 1, last
-    return tuple(result)
-
-
-def _words(text: str) -> int:
-    """Count words; where there are few blanks (URLs, other scripts), twelve characters are one."""
-    return max(text.count(" ") + 1, len(text) // 12)
