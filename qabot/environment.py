@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from qabot.render import Fragment, Look, json_line, safe, to_text
+from qabot.render import Fragment, Look, json_line, safe, to_text, wrap
 
 if TYPE_CHECKING:
     from qabot.bot import Bot
@@ -124,9 +124,12 @@ class Environment:
             self.error(text)
 
     def error(self, text: str) -> None:
-        """One line on standard error, whatever is asked for."""
+        """One line on standard error, whatever is asked for; a terminal's is broken at words."""
+        line = f"qabot: {safe(text)}"
         self.stdout.flush()
-        self.stderr.write(f"qabot: {safe(text)}\n")
+        if self.stderr_terminal:
+            line = to_text(wrap([("", line)], self.columns), self.error_look)
+        self.stderr.write(line.rstrip("\n") + "\n")
         self.stderr.flush()
 
 

@@ -10,23 +10,29 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None, env: "Environment | None" = None) -> int:
-    """Run one command line and return its exit status. Nothing is raised but SystemExit's kin.
+    """Run one command line and return its exit status; nothing is raised.
 
     ``arguments`` default to the process's, ``env`` to its streams.
     """
+    try:
+        return _main(sys.argv[1:] if arguments is None else list(arguments), env)
+    except KeyboardInterrupt:  # before there was anything to interrupt
+        return 130
+
+
+def _main(arguments: list[str], given: "Environment | None") -> int:
     from qabot.cli.errors import run
     from qabot.environment import Environment
 
-    environment = Environment.real() if env is None else env
-    given = sys.argv[1:] if arguments is None else list(arguments)
+    env = given or Environment.real()
 
     def program() -> int:
         from qabot.cli.app import program
 
-        return program(given, environment)
+        return program(arguments, env)
 
-    status = int(run(program, environment))
-    if environment.abandoned and env is None:
+    status = int(run(program, env))
+    if env.abandoned and given is None:
         # A question that was cancelled is still being worked on in native code: do not wait for
         # it, and do not tear the interpreter down under it.
         os._exit(status)

@@ -44,10 +44,10 @@ def application() -> typer.Typer:
         no_args_is_help=False,
         context_settings={"help_option_names": ["-h", "--help"]},
         epilog=examples(
-            "qabot                                       the conversation",
-            'qabot ask "Why didn\'t Biegun meet Choe?"     one question about the article included',
-            'qabot ask --articles news/ "Who resigned?"  about your own articles',
-            "qabot COMMAND --help                        what a command takes, with examples",
+            "qabot                                        the conversation",
+            'qabot ask "Why didn\'t Biegun meet Choe?"     about the article included',
+            'qabot ask --articles news/ "Who resigned?"   about your own',
+            "qabot COMMAND --help                         what a command takes",
         ),
     )
     app.callback()(_root)

@@ -8,6 +8,7 @@ from qabot.cli.inspecting import model_problem, models_in_use
 from qabot.cli.session import Session
 from qabot.errors import QabotError
 from qabot.paths import seed_article, shown
+from qabot.render import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _files(path: Path) -> str:
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise QabotError(f"{problems[0]}{more}")
-    return f"{articles:,} article{'' if articles == 1 else 's'} readable"
+    return f"{counted(articles, 'article')} readable"
 
 
 def _library(session: Session) -> str:
@@ -136,7 +137,10 @@ def _library(session: Session) -> str:
         return f"{shown(folder)}: not made yet, the first question makes it"
     with Library.open(folder) as library:
         counts = library.manifest.counts
-        return f"{shown(folder)}: {counts.articles:,} articles, {counts.passages:,} passages"
+        return (
+            f"{shown(folder)}: {counted(counts.articles, 'article')}, "
+            f"{counted(counts.passages, 'passage')}"
+        )
 
 
 def _terminal(session: Session) -> str:

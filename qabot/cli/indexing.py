@@ -10,7 +10,7 @@ from qabot.cli.progress import Progress
 from qabot.cli.session import Session, report_failures
 from qabot.cli.status import ExitStatus
 from qabot.errors import UsageError
-from qabot.render import article_fragments, articles_fragments
+from qabot.render import article_fragments, articles_fragments, counted
 from qabot.repl.asked import asked_articles
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def articles(session: Session) -> int:
             )
         return ExitStatus.ANSWERED if found else ExitStatus.NOTHING
     session.env.write(articles_fragments(found, session.env.look))
-    session.env.notice(f"{len(found):,} article{'' if len(found) == 1 else 's'}")
+    session.env.notice(counted(len(found), "article"))
     return ExitStatus.ANSWERED if found else ExitStatus.NOTHING
 
 
@@ -163,7 +163,7 @@ def show(
     session: Session,
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Its id, as in `articles`.")],
 ) -> int:
-    """Show one article as qabot reads it: its title, and every sentence with its line."""
+    """Show one article as qabot reads it, with its lines."""
     with session.bot() as bot:
         found = bot.library.article(article)
         sentences = bot.library.sentences(found.id)

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     models = typer.Typer(
         name="models",
         cls=Group,
-        help="The models that qabot runs on: list them, check their files, pull more.",
+        help="List the models, check their files, pull more.",
         rich_markup_mode=None,
         no_args_is_help=True,
         epilog=examples("qabot models list", "qabot models check"),
@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
 
 
 def list_models(session: Session) -> int:
-    """List the registered models, and where their files are on this machine."""
+    """List the registered models, and where their files are."""
     from embeddings import MODELS, EmbeddingError, locate
 
     in_use = models_in_use(session)
@@ -72,7 +72,7 @@ def list_models(session: Session) -> int:
 
 
 def check_models(session: Session) -> int:
-    """Compare every file of every model on this machine with its registered SHA-256.
+    """Compare the files of each model with their SHA-256.
 
     Exit status 2 when a model that is in use is missing or altered.
     """
@@ -106,7 +106,7 @@ def pull_model(
         ),
     ] = None,
 ) -> int:
-    """Download a model from the hub into the user's model cache, and check it.
+    """Download a model from the hub, and check it.
 
     This is the only command that uses the network.
     """
@@ -146,7 +146,7 @@ def model_problem(model: Any) -> str | None:
 
 
 def config(session: Session) -> int:
-    """Show every key of the configuration in force, and where its value came from."""
+    """Show the configuration in force, and where it came from."""
     from qabot.cli.provenance import origins
 
     values = origins(session)
@@ -175,9 +175,9 @@ def config(session: Session) -> int:
 
 
 def doctor(session: Session) -> int:
-    """Check everything qabot needs, one line each: ok, or the problem and its repair.
+    """Check everything qabot needs, one line each.
 
-    Exit status 2 when there is a problem.
+    A line says ok, or what the problem and its repair are. Exit status 2 when there is a problem.
     """
     from qabot.cli.checks import checks
 

@@ -47,7 +47,7 @@ class Progress:
 
     def _draw(self, done: int, total: int, elapsed: float) -> None:
         share = min(1.0, done / total) if total > 0 else 0.0
-        left = f", {elapsed / share - elapsed:.0f} s left" if share > 0.02 else ""
+        left = f", {elapsed / share - elapsed:.0f} s left" if 0.02 < share < 1 else ""
         text = f" {done:,}/{total:,} {self._label}{left}"
         look = self._env.error_look
         room = max(4, min(30, look.width - len(text) - 3))

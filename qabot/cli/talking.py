@@ -8,6 +8,7 @@ from qabot.cli.errors import describe
 from qabot.cli.progress import Progress
 from qabot.cli.session import SEED_NOTICE, Session, report_failures
 from qabot.paths import history_file, shown
+from qabot.render import counted
 from qabot.repl import Conversation, converse
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def talk(session: Session) -> None:
         report=describe,
         waiting=back.draw,
     )
+    back.changed = lambda: conversation.changed()
     converse(
         conversation,
         history=history_file(),
@@ -43,6 +45,7 @@ class _Background:
         self._done: tuple[int, int] | None = None
         self._progress = Progress(session.env, "indexing")
         self._state = "loading"
+        self.changed: Callable[[], None] = lambda: None
 
     @contextmanager
     def open_bot(self) -> "Iterator[Bot]":
@@ -63,8 +66,7 @@ class _Background:
                     self._notices.append(lambda: report_failures(session.env, report))
                 if bot.on_seed:
                     self._notices.append(lambda: session.env.notice(SEED_NOTICE))
-                articles = bot.library.manifest.counts.articles
-                self._state = f"{articles:,} article{'' if articles == 1 else 's'}"
+                self._state = counted(bot.library.manifest.counts.articles, "article")
                 if not session.env.interactive:
                     self.flush()
                 yield bot
@@ -74,6 +76,7 @@ class _Background:
 
     def _indexing(self, done: int, total: int) -> None:
         self._done = (done, total)
+        self.changed()
 
     def flush(self) -> None:
         """Say what has been waiting, where nothing else is on the screen."""

@@ -13,6 +13,7 @@ from qabot.cli.session import Session
 from qabot.cli.status import ExitStatus
 from qabot.errors import ArticleError, VerificationError
 from qabot.paths import shown
+from qabot.render import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +89,7 @@ def verify(
         Path, typer.Argument(metavar="FILE", help="What `qabot ask --json` wrote; - for stdin.")
     ],
 ) -> int:
-    """Check that every saved sentence still stands in its source, byte for byte.
+    """Check saved answers against their sources, byte for byte.
 
     The file's SHA-256, the text at its offsets, its line and the answer's words are compared.
     Exit status 1 when something differs, 2 when FILE cannot be checked.
@@ -136,7 +137,7 @@ def _verify(session: Session, lines: BinaryIO, name: str) -> int:
         )
     else:
         session.env.notice(
-            f"{answers:,} answers, {sentences:,} sentences checked: "
+            f"{counted(answers, 'answer')}, {counted(sentences, 'sentence')} checked: "
             + (f"{len(problems):,} differ" if problems else "all stand as they were")
         )
     return ExitStatus.NOTHING if problems else ExitStatus.ANSWERED

@@ -11,6 +11,8 @@ from qabot.types import Answer, Evidence, Role, Span
 Sources = Callable[[str], str | None]
 """Article id -> its decoded source, or None where it is not at hand."""
 
+_NEAR = 0.01
+"""Sentences less probable than this are not shown beside an abstention, but for the first."""
 _WORDS = (
     (0.9, "very likely"),
     (0.75, "likely"),
@@ -35,7 +37,7 @@ def answer_fragments(
     if not answer.answered:
         fragments += _abstention(answer, look, several)
     previous = ""
-    for evidence in answer.evidence:
+    for evidence in _worth_showing(answer):
         if evidence.rank > 1 and evidence.role is Role.SUPPORT and answer.answered:
             fragments.append(("", "\n"))
         fragments += _evidence(evidence, answer, look, sources, evidence.article != previous)
@@ -87,14 +89,25 @@ def _aligned(evidence: Evidence, source: str, start: int, end: int) -> Iterator[
         yield at, at + len(words)
 
 
+def _worth_showing(answer: Answer) -> list[Evidence]:
+    """All of the evidence of an answer; of an abstention, what is near the question at all."""
+    shown = [each for each in answer.evidence if answer.answered or each.confidence >= _NEAR]
+    return shown or list(answer.evidence[:1])
+
+
+def _names_itself(evidence: Evidence) -> bool:
+    """Whether the article's title is the sentence, or its beginning."""
+    return evidence.text.startswith(evidence.title.rstrip(" …"))
+
+
 def _abstention(answer: Answer, look: Look, several: bool) -> Iterator[Fragment]:
     who = "The articles do not say." if several else "The article does not say."
     yield from wrap([("class:silent", who)], look.width)
     if answer.reason:
         reason = answer.reason[:1].upper() + answer.reason[1:].rstrip(".") + "."
         yield from wrap([("", reason)], look.width)
-    if answer.evidence:
-        plural = "Nearest sentences" if len(answer.evidence) > 1 else "Nearest sentence"
+    if near := len(_worth_showing(answer)):
+        plural = "Nearest sentences" if near > 1 else "Nearest sentence"
         yield ("", "\n")
         yield from wrap([("class:dim", f"{plural} (not an answer):")], look.width)
 
@@ -108,9 +121,9 @@ def _evidence(
     body = list(_sentence(evidence, look, sources, supports))
     # The number is part of the first line: as wide as the indent, so that the text stands apart.
     yield from wrap([number, *body], look.width, first="", rest=indent)
-    title = [("class:title", evidence.title)] if new_article and evidence.title else []
-    if title:
-        yield from wrap(_dimmed(title, supports), look.width, first=indent)
+    if new_article and not _names_itself(evidence):
+        style = "class:title" if supports else "class:dim"
+        yield from wrap([(style, evidence.title)], look.width, first=indent)
     tone = "class:unsure" if evidence.confidence < answer.threshold else "class:sure"
     words = f"{confidence_words(evidence.confidence)}, {evidence.confidence:.2f}"
     place = location(evidence, look, look.width - len(indent))
@@ -139,7 +152,3 @@ def _sentence(
     yield (plain, text[:start])
     yield ("class:answer", f"{opening}{text[start:end]}{closing}")
     yield (plain, text[end:])
-
-
-def _dimmed(fragments: list[Fragment], supports: bool) -> list[Fragment]:
-    return fragments if supports else [("class:dim", text) for _, text in fragments]

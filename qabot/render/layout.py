@@ -79,6 +79,11 @@ def width_of(text: str) -> int:
     return max(0, wcswidth(text))
 
 
+def counted(number: int, thing: str) -> str:
+    """A number and what it counts: 1 article, 2 articles."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def wrap(
     fragments: Iterable[Fragment], width: int, first: str = "", rest: str | None = None
 ) -> list[Fragment]:

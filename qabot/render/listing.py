@@ -37,8 +37,8 @@ def articles_fragments(articles: Sequence[Listed], look: Look) -> list[Fragment]
     for each in articles:
         id = shorten_left(each.id, room, look)
         head = f"{id}{' ' * (room - width_of(id))} {each.sentences:>5}  "
-        blank = " " * len(head)
-        place = shorten_left(shown(each.origin), look.width - len(head), look)
+        blank = " " * width_of(head)
+        place = shorten_left(shown(each.origin), look.width - len(blank), look)
         fragments += wrap([("", each.title or "(no title)")], look.width, head, blank)
         fragments += wrap([("class:dim", place)], look.width, blank)
     return fragments

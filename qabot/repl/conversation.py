@@ -37,6 +37,8 @@ class Conversation:
         self.threshold = threshold
         self.last: Answer | None = None
         self.worker = Worker(open_bot)
+        self.changed: Callable[[], None] = lambda: None
+        """Called, from any thread, when what stands below the prompt has changed."""
         self._report = report
         self._waiting = waiting
 

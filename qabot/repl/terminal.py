@@ -71,8 +71,10 @@ def prompt_loop(
         enable_open_in_editor=False,
     )
 
+    conversation.changed = session.app.invalidate
+
     def opened(future: "Future[Bot]") -> None:
-        session.app.invalidate()
+        conversation.changed()
 
     def start() -> None:
         if not conversation.worker.started:
@@ -84,7 +86,7 @@ def prompt_loop(
     while True:
         before_prompt()
         try:
-            line = session.prompt([("class:prompt", "> ")], pre_run=start, refresh_interval=0.5)
+            line = session.prompt([("class:prompt", "> ")], pre_run=start)
         except KeyboardInterrupt:
             continue
         except EOFError:

@@ -32,13 +32,13 @@ class Worker:
 
     def start(self) -> "Future[Bot]":
         """Begin to open the bot; return at once."""
-        if not self.started:
-            self.started = True
-            self._thread.start()
         return self.submit(lambda bot: bot)
 
     def submit(self, function: "Callable[[Bot], Result]") -> "Future[Result]":
         """Queue ``function``; its result or error comes with the future."""
+        if not self.started:
+            self.started = True
+            self._thread.start()
         future: Future[Result] = Future()
         self._jobs.put((function, future))
         return future
@@ -50,8 +50,6 @@ class Worker:
 
         Ctrl-C raises KeyboardInterrupt here and drops the job.
         """
-        if not self.started:
-            self.start()
         future = self.submit(function)
         try:
             while True:

