@@ -84,6 +84,7 @@ def test_what_cannot_be_decoded_is_replaced_and_counted_once() -> None:
     assert decode(b"\xff\xfea\x00\x00\xd8") == "a\ufffd"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_decode_to_text_that_utf8_can_hold(data: bytes) -> None:
     decode(data).encode()
@@ -151,7 +152,7 @@ MARKUP = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=1000)
+@settings(deadline=None, max_examples=1000)
 @given(MARKUP | st.text(max_size=60))
 @example("&&amp;amp;")
 @example("&amp;#39;")
@@ -162,7 +163,7 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
-@settings(max_examples=500)
+@settings(deadline=None, max_examples=500)
 @given(MARKUP | st.text(max_size=60), st.integers(0, 50))
 def test_what_is_visible_leads_back_to_the_source(text: str, offset: int) -> None:
     shown = visible(text, offset)
@@ -177,6 +178,7 @@ def test_what_is_visible_leads_back_to_the_source(text: str, offset: int) -> Non
         position = end
 
 
+@settings(deadline=None)
 @given(st.text("ab\r\n", max_size=40))
 def test_lines_are_counted_once(text: str) -> None:
     starts = line_starts(text)
@@ -372,7 +374,7 @@ def test_lists_keep_their_lines() -> None:
     assert len(blocks(lay("# Title here\n\n- one item\n- two item\n\n---\n\n* * *\n\nEnd."))) == 4
 
 
-@settings(max_examples=400)
+@settings(deadline=None, max_examples=400)
 @given(
     st.lists(
         st.sampled_from(
