@@ -104,11 +104,14 @@ class Judge:
         )
 
     def _span(self, answer: Answer) -> str | None:
-        """The best answer span in words, also when the threshold kept it from being shown."""
-        if answer.answer is not None:
-            return answer.answer.text
+        """The best answer span in words, also when the threshold kept it from being shown.
+
+        None when the reader marks no words: the whole sentence is then shown as the answer.
+        """
         if not answer.evidence or not answer.evidence[0].spans:
             return None
+        if answer.answer is not None:
+            return answer.answer.text
         first = answer.evidence[0]
         start, end = first.spans[0]
         return clean(self._library.article(first.article).source[start:end])

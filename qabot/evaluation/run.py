@@ -1,5 +1,6 @@
 """Ask a Bot every question of a set."""
 
+import os
 import platform
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -90,7 +91,13 @@ def _ask(bot: "Bot", judge: Judge, question: Question, scope: Scope, wording: Wo
 
 
 def _ids(bot: "Bot") -> Collection[str]:
-    return [info.id for info in bot.library.articles()]
+    """The articles of the library that stand below what the bot was scoped to."""
+    roots = [Path(os.path.abspath(root)) for root in bot.roots]
+    return [
+        info.id
+        for info in bot.library.articles()
+        if any(Path(info.origin).is_relative_to(root) for root in roots)
+    ]
 
 
 def _about(

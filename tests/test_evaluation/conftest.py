@@ -69,13 +69,14 @@ def write_set(folder: Path, *, articles: int = 12, questions: int = 60, seed: in
 @dataclass
 class FakeInfo:
     id: str
-    root: Path | None = None
+    origin: str
 
 
 class FakeLibrary:
     """Sentences end at full stops; passages are made as the library makes them."""
 
     def __init__(self, articles: Path) -> None:
+        self.path = articles
         counts = Counts(1, 1, 0, 0, 0, 0, 0)
         made = IndexSettings("fake", "0" * 64, words=8, overlap=1)
         self.manifest = Manifest(1, "0", 1, made, 1, 384, (), counts, ())
@@ -97,7 +98,7 @@ class FakeLibrary:
         self._passages += passages(self._articles[id], found, words=8, overlap=1)
 
     def articles(self) -> list[FakeInfo]:
-        return [FakeInfo(id) for id in self._articles]
+        return [FakeInfo(id, str(self.path)) for id in self._articles]
 
     def article(self, id: str) -> Article:
         return self._articles[id]
@@ -121,6 +122,7 @@ class FakeBot:
 
     def __post_init__(self) -> None:
         self.library = FakeLibrary(self.articles)
+        self.roots = (self.articles,)
 
     def open(self) -> None:
         return None

@@ -1,5 +1,6 @@
 """A run over a question set: measures against independent computations, folder and resume."""
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -227,6 +228,37 @@ def test_an_article_that_the_library_lacks_is_named(bot: Any, folder: Path) -> N
     del bot.library._articles["story 3"]
     with pytest.raises(QuestionSetError, match="article 'story 3' of the question set"):
         run(bot, folder)
+
+
+def test_an_id_that_another_root_shares_is_found_by_its_prefix(bot: Any, folder: Path) -> None:
+    plain = run(bot, folder)
+    library = bot.library
+    for table in (library._articles, library._sentences):
+        table["set/story 3"] = table.pop("story 3")
+    for number, passage in enumerate(library._passages):
+        if passage.article == "story 3":
+            library._passages[number] = dataclasses.replace(passage, article="set/story 3")
+    results = run(bot, folder)
+    places = [n for n, asked in enumerate(results.questions) if asked.article == "story 3"]
+    assert places
+    for place in places:
+        before, after = plain.outcomes[place].gold, results.outcomes[place].gold
+        assert after == tuple(("set/story 3", index) for _, index in before)
+    assert results.measures["RR"].n == 40
+
+
+def test_a_reader_that_marks_nothing_has_no_span_measures(bot: Any, folder: Path) -> None:
+    ask = bot.ask
+
+    def unmarked(*given: Any, **options: Any) -> Any:
+        answer = ask(*given, **options)
+        evidence = tuple(dataclasses.replace(item, spans=()) for item in answer.evidence)
+        return dataclasses.replace(answer, evidence=evidence)
+
+    bot.ask = unmarked
+    results = run(bot, folder)
+    assert {"EM", "F1", "F1.silent"}.isdisjoint(results.measures)
+    assert results.measures["Success@1"].n == 40
 
 
 def test_follow_ups_are_asked_as_wished(make_bot: Any, tmp_path: Path) -> None:
