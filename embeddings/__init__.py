@@ -11,6 +11,7 @@ from embeddings.models import MODELS, ModelInfo, cache_folder, describe, locate,
 
 if TYPE_CHECKING:
     from embeddings.base import Encoder, PairScorer
+    from embeddings.reader import OnnxReader
 
 __all__ = [
     "MODELS",
@@ -22,6 +23,7 @@ __all__ = [
     "locate",
     "open_encoder",
     "open_pair_scorer",
+    "open_reader",
     "verify",
 ]
 
@@ -73,6 +75,16 @@ def open_pair_scorer(name: str, *, threads: int = 0) -> "PairScorer":
     folder = locate(model)
     verify(model, folder)
     return OnnxPairScorer(model, folder, threads)
+
+
+def open_reader(name: str, *, threads: int = 0) -> "OnnxReader":
+    """The registered span reader called ``name``. Raises an EmbeddingError."""
+    from embeddings.reader import OnnxReader
+
+    model = describe(name, "reader")
+    folder = locate(model)
+    verify(model, folder)
+    return OnnxReader(model, folder, threads)
 
 
 def _stored(name: str) -> Path | None:

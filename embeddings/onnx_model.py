@@ -1,6 +1,6 @@
 """A BERT-like ONNX model with its tokenizer: tokens in, arrays out. No PyTorch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +20,11 @@ TOKENS_PER_BATCH = 2048
 class OnnxModel:
     """An open session and tokenizer. ``run`` may be called from one thread at a time."""
 
-    def __init__(self, folder: Path, max_tokens: int, threads: int = 0) -> None:
-        """Load ``model.onnx`` and ``tokenizer.json``. Raises ModelLoadError."""
+    def __init__(self, folder: Path, max_tokens: int | None, threads: int = 0) -> None:
+        """Load ``model.onnx`` and ``tokenizer.json``; texts are cut at ``max_tokens``.
+
+        Raises ModelLoadError.
+        """
         import onnxruntime as ort
         from tokenizers import Tokenizer
 
@@ -38,27 +41,37 @@ class OnnxModel:
             )
         except Exception as error:  # both libraries raise bare Exceptions of their own
             raise ModelLoadError(f"{folder} cannot be loaded: {error}") from None
-        self.tokenizer.enable_truncation(max_tokens, strategy="longest_first")
         self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+        if max_tokens is not None:
+            self.tokenizer.enable_truncation(max_tokens, strategy="longest_first")
         self._names = {value.name for value in self._session.get_inputs()}
 
-    def run(self, encodings: Sequence["Encoding"]) -> NDArray[np.float32]:
+    def run(self, feed: Mapping[str, NDArray[np.int64]]) -> NDArray[np.float32]:
         """The model's first output for one padded batch, shape (n, ...)."""
-        longest = max(len(encoding.ids) for encoding in encodings)
-        shape = (len(encodings), longest)
-        ids = np.zeros(shape, np.int64)
-        mask = np.zeros(shape, np.int64)
-        types = np.zeros(shape, np.int64)
-        for row, encoding in enumerate(encodings):
-            length = len(encoding.ids)
-            ids[row, :length] = encoding.ids
-            mask[row, :length] = 1
-            types[row, :length] = encoding.type_ids
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
         output: Any = self._session.run(
             None, {name: value for name, value in feed.items() if name in self._names}
         )[0]
         return np.asarray(output, dtype=np.float32)
+
+
+def padded(rows: Sequence[Sequence[int]], begins: Sequence[int]) -> dict[str, NDArray[np.int64]]:
+    """Rows of token ids as a batch; a row's tokens are of the second text from ``begins`` on."""
+    shape = (len(rows), max(map(len, rows)))
+    ids, mask, types = (np.zeros(shape, np.int64) for _ in range(3))
+    for row, (tokens, begin) in enumerate(zip(rows, begins, strict=True)):
+        ids[row, : len(tokens)] = tokens
+        mask[row, : len(tokens)] = 1
+        types[row, begin : len(tokens)] = 1
+    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+
+
+def batch_of(encodings: Sequence["Encoding"]) -> dict[str, NDArray[np.int64]]:
+    """Encoded texts, or pairs of texts, as a padded batch."""
+    rows = [encoding.ids for encoding in encodings]
+    return padded(
+        rows, [len(row) - sum(e.type_ids) for row, e in zip(rows, encodings, strict=True)]
+    )
 
 
 def batches(encodings: Sequence["Encoding"]) -> Iterator[list[int]]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.models import ModelInfo
-from embeddings.onnx_model import OnnxModel, batches
+from embeddings.onnx_model import OnnxModel, batch_of, batches
 
 MAX_TOKENS = 192
 """A pair is cut here: a question and a sentence behind its predecessor are rarely longer."""
@@ -36,5 +36,5 @@ class OnnxPairScorer:
         encodings = self._model.tokenizer.encode_batch([(question, text) for text in texts])
         scores = np.zeros(len(texts), np.float32)
         for batch in batches(encodings):
-            scores[batch] = self._model.run([encodings[i] for i in batch])[:, 0]
+            scores[batch] = self._model.run(batch_of([encodings[i] for i in batch]))[:, 0]
         return scores

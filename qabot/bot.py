@@ -16,16 +16,19 @@ from typing import Self
 import embeddings
 from embeddings import EmbeddingError
 from embeddings.base import Encoder
+from embeddings.errors import ModelUnknownError
 from qabot import paths
 from qabot.config import Settings
 from qabot.errors import ConfigError, ModelError, UsageError
 from qabot.library import IndexSettings, Library, Scope, index, needs_refresh, stale_reason
 from qabot.library.report import Report
-from qabot.read import Ranker, Reader, candidates, compose, signals
+from qabot.read import Candidate, Ranker, Reader, Signals, candidates, compose, signals
 from qabot.retrieve import retrieve
 from qabot.types import Answer, History, Hit, Timing, Trace
 
-CROSS_ENCODER = "ms-marco-MiniLM-L-12-v2"
+DEFAULT_READER = "qabot-reader"
+CROSS_ENCODER = "cross-encoder"
+PAIR_SCORER = "ms-marco-MiniLM-L-12-v2"
 
 
 class Bot:
@@ -176,16 +179,22 @@ class Bot:
             raise ModelError(str(error)) from None
 
     def _open_reader(self) -> tuple[Reader, Ranker]:
-        config = self.settings.config
-        if config.reader.model != "cross-encoder":
-            raise ConfigError(f"reader.model is {config.reader.model!r}; there is: 'cross-encoder'")
-        from qabot.read.cross_encoder import CrossEncoderReader
-
+        name, threads = self.settings.config.reader.model, self.settings.config.threads
         try:
-            scorer = embeddings.open_pair_scorer(CROSS_ENCODER, threads=config.threads)
+            if name == CROSS_ENCODER:
+                from qabot.read.cross_encoder import CrossEncoderReader
+
+                scorer = embeddings.open_pair_scorer(PAIR_SCORER, threads=threads)
+                return CrossEncoderReader(scorer), Ranker.load(name)
+            from qabot.read.span_reader import SpanReader
+
+            return SpanReader(embeddings.open_reader(name, threads=threads)), Ranker.load(name)
+        except ModelUnknownError:
+            raise ConfigError(
+                f"reader.model is {name!r}; there are: {DEFAULT_READER}, {CROSS_ENCODER}"
+            ) from None
         except EmbeddingError as error:
             raise ModelError(str(error)) from None
-        return CrossEncoderReader(scorer), Ranker.load(config.reader.model)
 
     # Asking
 
@@ -208,39 +217,43 @@ class Bot:
         if not question.strip():
             raise UsageError("the question is empty; ask something, such as 'Who was there?'")
         self.warm()
-        library = self.library
         scope = self.scope(article)
-        reader, ranker = self.reader
-        encoder = self.encoder
+        _, ranker = self.reader
+        _ = self.encoder
         loaded = time.perf_counter()
-        config = self.settings.config
-        vector = encoder.encode_questions([question])[0]
-        hits = retrieve(library, question, vector, scope, config.retrieval)
+        hits = self.find(question, scope)
         retrieved = time.perf_counter()
-        read = candidates(library, hits[: config.retrieval.read])
-        found = signals(reader, question, read)
+        read, found = self.read(question, hits)
         ranked = ranker.apply(found)
+        names = [(read[place].article, read[place].sentence.index) for place in ranked.order]
+        config = self.settings.config.answer
         answer = compose(
             id=id,
             question=question,
             understood_as=question,
-            library=library,
+            library=self.library,
             scope=scope,
             candidates=read,
             signals=found,
             ranked=ranked,
-            top=config.answer.top if top is None else top,
-            threshold=config.answer.threshold if threshold is None else threshold,
+            top=config.top if top is None else top,
+            threshold=config.threshold if threshold is None else threshold,
             timing=Timing(),
-            trace=_trace(
-                hits,
-                [(read[i].article, read[i].sentence.index) for i in ranked.order],
-                ranked.scores.tolist(),
-            ),
+            trace=_trace(hits, names, ranked.scores.tolist()),
         )
         ended = time.perf_counter()
         stages = (loaded - started, retrieved - loaded, ended - retrieved, ended - started)
         return replace(answer, timing=Timing(*(seconds * 1000 for seconds in stages)))
+
+    def find(self, question: str, scope: Scope) -> tuple[Hit, ...]:
+        """The passages found for a question, best first."""
+        vector = self.encoder.encode_questions([question])[0]
+        return retrieve(self.library, question, vector, scope, self.settings.config.retrieval)
+
+    def read(self, question: str, hits: Sequence[Hit]) -> tuple[tuple[Candidate, ...], Signals]:
+        """The sentences of the first hits, as many as are read, with all that is known of them."""
+        found = candidates(self.library, hits[: self.settings.config.retrieval.read])
+        return found, signals(self.reader[0], question, found)
 
     def scope(self, article: str | None = None) -> Scope:
         """What is searched: one article, or every one below the paths that are asked."""

@@ -13,6 +13,8 @@ class Candidate:
 
     article: str
     sentence: Sentence
+    raw: str
+    """The sentence as it stands in the source: ``source[start:end]``."""
     before: str
     """The sentence before it in its article, as shown; empty for the first."""
     hit: Hit
@@ -31,8 +33,10 @@ def candidates(library: Library, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
             found.setdefault(index, hit)
     result: list[Candidate] = []
     for article, found in best.items():
-        sentences = library.sentences(article)
+        source, sentences = library.article(article).source, library.sentences(article)
         for index in sorted(found):
+            sentence = sentences[index]
             before = sentences[index - 1].text if index else ""
-            result.append(Candidate(article, sentences[index], before, found[index]))
+            raw = source[sentence.start : sentence.end]
+            result.append(Candidate(article, sentence, raw, before, found[index]))
     return tuple(result)

@@ -65,8 +65,9 @@ class Ranker:
     def _sum(
         weights: Mapping[str, float], names: tuple[str, ...], values: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        vector = np.array([weights.get(name, 0.0) for name in names])
-        return values @ vector
+        vector = np.array([weights.get(name, 0.0) for name in names], dtype=np.float64)
+        result: NDArray[np.float64] = values @ vector
+        return result
 
 
 EXTRA = ("score", "margin")

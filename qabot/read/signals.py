@@ -4,6 +4,7 @@ A reader contributes its own numbers and the answer's words; the rest is the sam
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,10 +16,19 @@ from qabot.read.candidates import Candidate
 from qabot.read.words import content, coverage
 from qabot.types import Kind, Span
 
-COMMON = ("cosine", "lexical", "covered", "near", "position", "length", "heading", "caption")
+COMMON = ("cosine", "lexical", "covered", "near", "position", "length", "heading", "asked")
 """cosine: of the best passage, in [-1, 1]. lexical: 1 / rank in the lexical list, 0 when not in it.
 covered, near: share of the question's content words in the sentence; with the one before it.
-position: log(1 + index in its article). length: log(1 + words). heading, caption: 0 or 1."""
+position: log(1 + index in its article). length: log(1 + words). heading: 1 for a headline or a
+byline. asked: 1 where the question asks for this part of an article, as in "Who wrote it?"."""
+
+_ASKED = {
+    Kind.BYLINE: re.compile(
+        r"\b(?:wrote|written|author|byline|reporter|reported by|journalist|writer)\b", re.IGNORECASE
+    ),
+    Kind.HEADLINE: re.compile(r"\b(?:headline|title|titled|heading)\b", re.IGNORECASE),
+    Kind.CAPTION: re.compile(r"\b(?:caption|photo|photograph|picture|pictured)\b", re.IGNORECASE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> S
     """Everything known of ``candidates``, one row each."""
     reading = reader.read(question, candidates)
     wanted = content(question)
+    asked = {kind for kind, pattern in _ASKED.items() if pattern.search(question)}
     known = [item.hit.cosine for item in candidates if item.hit.cosine is not None]
     least = min(known, default=0.0)
     common = [
@@ -68,7 +79,7 @@ def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> S
             math.log1p(item.sentence.index),
             math.log1p(item.sentence.text.count(" ") + 1),
             float(item.sentence.kind in (Kind.HEADLINE, Kind.BYLINE)),
-            float(item.sentence.kind is Kind.CAPTION),
+            float(item.sentence.kind in asked),
         )
         for item in candidates
     ]

@@ -1,0 +1,134 @@
+"""The project's own reader: where in a text the answer stands, and whether it stands there at all.
+
+A row is ``[CLS] question [SEP] window [SEP]``; the network gives start, end and evidence logits for
+every token. Those of [CLS] say "no answer here" and are subtracted from the window's others, which
+makes scores of different windows comparable (shared normalisation: Clark and Gardner, 2018).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.models import ModelInfo
+from embeddings.onnx_model import OnnxModel, padded
+from embeddings.windows import cut
+
+MAX_QUESTION = 48
+"""Tokens of a question that are read; the rest is dropped."""
+
+MAX_SPAN = 40
+"""Tokens of the longest answer."""
+
+COLUMNS = ("span", "starts", "ends", "evidence", "peak")
+"""A sentence's scores, all relative to its window's null: best start + end logit of a span in it;
+log of the summed exponentials of its start logits; of its end logits; mean evidence logit of its
+tokens (a log-odds: above 0 means "this sentence answers"); highest evidence logit of a token."""
+
+CLS, SEP = 101, 102
+_ROWS_PER_BATCH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """``scores`` as in COLUMNS; ``start`` and ``end`` of the best span, in the sentence's text."""
+
+    scores: tuple[float, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+class OnnxReader:
+    """Reads runs of sentences. Nothing it says depends on what else is in the call."""
+
+    def __init__(self, model: ModelInfo, folder: Path, threads: int = 0) -> None:
+        """Load the weights in ``folder``, which were verified. Raises ModelLoadError."""
+        self.info = model
+        self._model = OnnxModel(folder, None, threads)
+
+    @property
+    def name(self) -> str:
+        """The registered name."""
+        return self.info.name
+
+    @property
+    def fingerprint(self) -> str:
+        """See ``ModelInfo.fingerprint``."""
+        return self.info.fingerprint
+
+    def read(self, question: str, runs: Sequence[Sequence[str]]) -> list[list[SentenceReading]]:
+        """Score every sentence of every run.
+
+        A run is consecutive sentences of one text, which see each other as far as a window of
+        ``max_tokens`` reaches; windows of all runs go through the network in batches of similar
+        length. Returns one reading for each sentence.
+        """
+        asked = self._encode([question])[0].ids[:MAX_QUESTION]
+        budget = self.info.max_tokens - 3 - len(asked)
+        windows: list[tuple[int, int, list[_Tokens]]] = []
+        for number, run in enumerate(runs):
+            tokens = self._encode(run)
+            tokens = [_Tokens(t.ids[:budget], t.offsets[:budget]) for t in tokens]
+            for first, last in cut([len(t.ids) for t in tokens], budget):
+                windows.append((number, first, tokens[first:last]))
+        result = [[SentenceReading((), 0, 0)] * len(run) for run in runs]
+        sizes = [sum(len(t.ids) for t in tokens) for _, _, tokens in windows]
+        order = sorted(range(len(windows)), key=lambda i: (-sizes[i], i))
+        for start in range(0, len(order), _ROWS_PER_BATCH):
+            batch = [windows[i] for i in order[start : start + _ROWS_PER_BATCH]]
+            logits = self._logits(asked, [tokens for _, _, tokens in batch])
+            for (number, first, tokens), rows in zip(batch, logits, strict=True):
+                result[number][first : first + len(tokens)] = _readings(tokens, rows)
+        return result
+
+    def _encode(self, texts: Sequence[str]) -> list[_Tokens]:
+        encodings = self._model.tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [_Tokens(encoding.ids, encoding.offsets) for encoding in encodings]
+
+    def _logits(
+        self, asked: list[int], windows: Sequence[Sequence[_Tokens]]
+    ) -> list[NDArray[np.float32]]:
+        """Logits (T, 3) of each window's T tokens, less those of its [CLS]."""
+        texts = [[id for tokens in window for id in tokens.ids] for window in windows]
+        rows = [[CLS, *asked, SEP, *text, SEP] for text in texts]
+        begin = len(asked) + 2
+        output = self._model.run(padded(rows, [begin] * len(rows)))
+        return [
+            output[row, begin : begin + len(text)] - output[row, :1]
+            for row, text in enumerate(texts)
+        ]
+
+
+def _readings(tokens: Sequence[_Tokens], logits: NDArray[np.float32]) -> list[SentenceReading]:
+    readings: list[SentenceReading] = []
+    at = 0
+    for sentence in tokens:
+        readings.append(_reading(sentence, logits[at : at + len(sentence.ids)]))
+        at += len(sentence.ids)
+    return readings
+
+
+def _reading(sentence: _Tokens, logits: NDArray[np.float32]) -> SentenceReading:
+    if not len(logits):  # nothing that the tokenizer knows as a token
+        return SentenceReading((-30.0,) * len(COLUMNS), 0, 0)
+    start, end, evidence = logits[:, 0], logits[:, 1], logits[:, 2]
+    places = np.arange(len(logits))
+    ahead = places[None, :] - places[:, None]
+    pairs = np.where((ahead >= 0) & (ahead < MAX_SPAN), start[:, None] + end[None, :], -np.inf)
+    first, last = divmod(int(pairs.argmax()), len(logits))
+    scores = (
+        float(pairs[first, last]),
+        float(np.logaddexp.reduce(start)),
+        float(np.logaddexp.reduce(end)),
+        float(evidence.mean()),
+        float(evidence.max()),
+    )
+    return SentenceReading(scores, sentence.offsets[first][0], sentence.offsets[last][1])

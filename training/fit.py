@@ -1,0 +1,251 @@
+"""The few weights that turn a reader's signals into an order and a probability.
+
+    python -m training.fit qabot-reader ../shared/eval --out embeddings/weights
+
+Reads each set's questions once through the program itself, keeps the signals in ``--cache``, and
+fits on the questions of part "choose" only: first the ranking weights (a conditional logit:
+listwise softmax over the sentences of a question, marginal over its right ones), then the
+confidence (logistic regression on whether the first sentence is right; Platt, 1999). The figures
+that it prints are of part "report".
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from qabot import config
+from qabot.bot import Bot
+from qabot.evaluation import load_question_set
+from qabot.evaluation.judge import overlaps
+from qabot.read.ranking import EXTRA, confidence_features
+
+RANK_SETS = ("newsqa", "xquad", "squad2", "wikiqa")
+CONFIDENCE_SETS = ("newsqa", "newsqa-cut", "newsqa-offtopic", "wikiqa", "squad2")
+POOLED = ("newsqa", "newsqa-cut", "newsqa-offtopic", "wikiqa")
+
+# Signals that may take part; the others only show in the cache.
+RANK = {
+    "qabot-reader": ("span", "starts", "ends", "evidence", "peak"),
+    "cross-encoder": ("alone", "behind", "after"),
+}
+RANK_COMMON = ("cosine", "lexical", "covered", "near", "position", "length", "heading")
+CONFIDENCE_COMMON = ("covered", "near", "cosine", "score", "margin")
+
+# Questions for a part of an article ("Who wrote it?") are too rare in any set to fit.
+ASKED = {"rank": 12.0, "confidence": 6.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it was read: ``values`` (n, f), ``gold`` (n,) which sentences are right."""
+
+    set: str
+    part: str
+    id: str
+    article: str
+    answerable: bool
+    names: tuple[str, ...]
+    values: NDArray[np.float64]
+    gold: NDArray[np.bool_]
+
+
+def collect(reader: str, folder: Path, library: Path) -> list[Asked]:
+    """Every question of one set through retrieval and reading."""
+    questions = load_question_set(folder, None)
+    options = {"library": str(library / folder.name), "reader.model": reader}
+    found: list[Asked] = []
+    with Bot(config.load(None, (), options), scope_paths=[questions.articles]) as bot:
+        bot.open()
+        for question in questions.questions:
+            hits = bot.find(question.question, bot.scope(question.article))
+            read, signals = bot.read(question.question, hits)
+            gold = np.array(
+                [overlaps((c.sentence.start, c.sentence.end), question.evidence) for c in read]
+            )
+            found.append(
+                Asked(
+                    folder.name,
+                    question.part or "choose",
+                    question.id,
+                    question.article,
+                    question.answerable,
+                    signals.names,
+                    signals.values,
+                    gold,
+                )
+            )
+    return found
+
+
+def fit_rank(asked: Sequence[Asked], columns: Sequence[str]) -> dict[str, float]:
+    """Weights by signal; each set weighs the same, a little shrinkage (ridge)."""
+    names = asked[0].names
+    places = [names.index(column) for column in columns]
+    useful = [item for item in asked if item.gold.any() and not item.gold.all()]
+    everything = np.concatenate([item.values[:, places] for item in useful])
+    scale = everything.std(0) + 1e-9
+    tensors = [(torch.tensor(i.values[:, places] / scale), torch.tensor(i.gold)) for i in useful]
+    sizes = {item.set: sum(other.set == item.set for other in useful) for item in useful}
+    shares = [1.0 / sizes[item.set] for item in useful]
+    weights = torch.zeros(len(places), dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = 1e-3 * (weights**2).sum()
+        for (values, gold), share in zip(tensors, shares, strict=True):
+            scores = values @ weights
+            loss = loss + share * (torch.logsumexp(scores, 0) - torch.logsumexp(scores[gold], 0))
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
+    fitted = weights.detach().numpy() / scale
+    return {name: round(float(w), 5) for name, w in zip(columns, fitted, strict=True)}
+
+
+def first(item: Asked, rank: dict[str, float]) -> tuple[int, NDArray[np.float64]]:
+    """Index of the first sentence, and the confidence features of all."""
+    vector = np.array([rank.get(name, 0.0) for name in item.names])
+    scores = item.values @ vector
+    return int(np.argmax(scores)), confidence_features(item.values, scores)
+
+
+def fit_confidence(
+    asked: Sequence[Asked], rank: dict[str, float], columns: Sequence[str]
+) -> tuple[dict[str, float], float]:
+    """Logistic weights and bias for "the first sentence is right"."""
+    names = (*asked[0].names, *EXTRA)
+    places = [names.index(column) for column in columns]
+    rows, right = [], []
+    for item in asked:
+        best, features = first(item, rank)
+        rows.append(features[best, places])
+        right.append(bool(item.gold[best]))
+    values = np.array(rows)
+    scale = values.std(0) + 1e-9
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(values / scale, right)
+    weights = model.coef_[0] / scale
+    fitted = {name: round(float(w), 5) for name, w in zip(columns, weights, strict=True)}
+    return fitted, round(float(model.intercept_[0]), 5)
+
+
+def probabilities(
+    asked: Sequence[Asked], rank: dict[str, float], confidence: dict[str, float], bias: float
+) -> NDArray[np.float64]:
+    """Confidence of the first sentence of each question."""
+    result = []
+    for item in asked:
+        best, features = first(item, rank)
+        vector = np.array([confidence.get(name, 0.0) for name in (*item.names, *EXTRA)])
+        result.append(1 / (1 + np.exp(-(features[best] @ vector + bias))))
+    return np.array(result)
+
+
+def success(asked: Sequence[Asked], rank: dict[str, float], k: int) -> float:
+    """Success@k over the answerable questions."""
+    hits = []
+    for item in asked:
+        if item.answerable:
+            vector = np.array([rank.get(name, 0.0) for name in item.names])
+            order = np.argsort(-(item.values @ vector), kind="stable")[:k]
+            hits.append(bool(item.gold[order].any()))
+    return float(np.mean(hits)) if hits else float("nan")
+
+
+def calibration_error(p: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """Ten equal-width bins, weighted by size."""
+    bins = np.minimum((p * 10).astype(int), 9)
+    return float(
+        sum(
+            (bins == b).mean() * abs(p[bins == b].mean() - right[bins == b].mean())
+            for b in set(bins)
+        )
+    )
+
+
+def report(asked: Sequence[Asked], fitted: dict[str, object], part: str) -> dict[str, float]:
+    """Figures of one part."""
+    rank, confidence, bias = fitted["rank"], fitted["confidence"], fitted["bias"]
+    assert isinstance(rank, dict)
+    assert isinstance(confidence, dict)
+    assert isinstance(bias, float)
+    part_of = [item for item in asked if item.part == part]
+    p = probabilities(part_of, rank, confidence, bias)
+    right = np.array([bool(item.gold[first(item, rank)[0]]) for item in part_of])
+    answerable = np.array([item.answerable for item in part_of])
+    sets = np.array([item.set for item in part_of])
+    figures: dict[str, float] = {}
+    for name in sorted(set(sets)):
+        chosen = [item for item in part_of if item.set == name]
+        for k in (1, 3):
+            figures[f"{name} Success@{k}"] = success(chosen, rank, k)
+        here = sets == name
+        if 0 < answerable[here].sum() < here.sum():
+            figures[f"{name} AUROC"] = float(roc_auc_score(answerable[here], p[here]))
+    for other in ("newsqa-cut", "newsqa-offtopic"):
+        both = (sets == "newsqa") | (sets == other)
+        if (sets == other).any():
+            figures[f"newsqa/{other} AUROC"] = float(roc_auc_score(answerable[both], p[both]))
+    pooled = np.isin(sets, POOLED)
+    figures["pooled calibration error"] = calibration_error(p[pooled], right[pooled])
+    for threshold in (0.3, 0.4, 0.5, 0.6):
+        said = pooled & (p >= threshold)
+        figures[f"pooled precision at {threshold}"] = float(right[said].mean())
+        figures[f"pooled share said at {threshold}"] = float(said[pooled].mean())
+    return {name: round(value, 4) for name, value in figures.items()}
+
+
+def main() -> None:
+    """Collect, fit, print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("reader")
+    parser.add_argument("sets", type=Path, help="a folder of question-set folders")
+    parser.add_argument("--only", nargs="*", default=sorted({*RANK_SETS, *CONFIDENCE_SETS}))
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--out", type=Path, help="folder for READER.json")
+    given = parser.parse_args()
+    given.cache.mkdir(parents=True, exist_ok=True)
+    asked: list[Asked] = []
+    for name in given.only:
+        held = given.cache / f"{given.reader}-{name}.json"
+        if not held.exists():
+            found = collect(given.reader, given.sets / name, given.cache / "libraries")
+            part = held.with_suffix(".part")
+            part.write_bytes(msgspec.json.encode(found, enc_hook=lambda array: array.tolist()))
+            part.replace(held)
+            print(f"{name}: {len(found)} questions", flush=True)
+        asked += msgspec.json.decode(
+            held.read_bytes(), type=list[Asked], dec_hook=lambda kind, raw: np.array(raw)
+        )
+    choose = [item for item in asked if item.part == "choose"]
+    own = RANK[given.reader]
+    rank = fit_rank([i for i in choose if i.set in RANK_SETS], (*own, *RANK_COMMON))
+    confidence, bias = fit_confidence(
+        [i for i in choose if i.set in CONFIDENCE_SETS], rank, (*own, *CONFIDENCE_COMMON)
+    )
+    fitted: dict[str, object] = {
+        "rank": rank | {"asked": ASKED["rank"]},
+        "confidence": confidence | {"asked": ASKED["confidence"]},
+        "bias": bias,
+    }
+    print(json.dumps(fitted, indent=1))
+    for part in ("choose", "report"):
+        print(part, json.dumps(report(asked, fitted, part), indent=1))
+    if given.out is not None:
+        (given.out / f"{given.reader}.json").write_text(json.dumps(fitted, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
