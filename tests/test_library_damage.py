@@ -151,7 +151,7 @@ def test_damage_inside_a_large_library_is_found_where_it_is_read(
     assert verify(copy / "library") == []
     path = copy / "library" / "generations" / "000002" / "library.sqlite"
     data = path.read_bytes()
-    assert data.count(b"Ship 3 sails to Busan.") == 3
+    assert data.count(b"Ship 3 sails to Busan.") == 4
     path.write_bytes(data.replace(b"Ship 3 sails to Busan.", b"Ship 3 sails to Tokyo."))
     with pytest.raises(DamagedLibraryError, match="does not match its checksum"):
         answers(copy)
