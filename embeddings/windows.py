@@ -9,18 +9,22 @@ def cut(sizes: Sequence[int], budget: int) -> list[tuple[int, int]]:
     ``sizes`` are the sentences' lengths in tokens. As few windows as fit, of about equal length,
     so that a batch holds little padding. A sentence longer than ``budget`` is a window of its own.
     """
-    total = sum(sizes)
-    count = max(1, -(-total // budget))
-    while True:
-        # A little more than an equal share, because sentences do not end where shares do.
-        ranges = _fill(sizes, min(budget, -(-total // count) + 24))
-        if len(ranges) <= count:
-            return ranges
-        count = len(ranges)
+    fewest = len(_fill(sizes, budget))
+    low, high = 1, budget
+    while low < high:  # the smallest target that needs no more windows balances them
+        target = (low + high) // 2
+        if len(_fill(sizes, target)) > fewest:
+            low = target + 1
+        else:
+            high = target
+    return _fill(sizes, low)
 
 
 def _fill(sizes: Sequence[int], target: int) -> list[tuple[int, int]]:
-    """Pack in order: a window ends before the sentence that would take it past ``target``."""
+    """Pack in order: a window ends before the sentence that would take it past ``target``.
+
+    Packing greedily needs the fewest windows that are possible.
+    """
     ranges: list[tuple[int, int]] = []
     start = held = 0
     for index, size in enumerate(sizes):

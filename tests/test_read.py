@@ -1,0 +1,110 @@
+"""Signals, order, probability and answers, on values made here."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qabot.errors import ModelError
+from qabot.read.ranking import EXTRA, Ranker, confidence_features
+from qabot.read.signals import COMMON, Signals
+from qabot.read.span_reader import whole_words
+from qabot.read.words import content, coverage, names
+
+
+def test_content_words_leave_out_what_questions_are_made_of() -> None:
+    assert content("Why didn't Biegun meet Choe?") == ("biegu", "meet", "choe")
+    assert content("What did the professor at the University say?") == ("profe", "unive")
+    assert content("who?") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Why didn't Biegun meet Choe?", ("Biegun", "Choe")),
+        ("what is the capital of Australia", ("Australia",)),
+        ("Biegun went where?", ("Biegun",)),
+        ("Who is Choe Son-hui's boss?", ("Choe", "Son-hui")),
+        ("Did he leave?", ()),
+        ("why did the talks fail", ()),
+    ],
+)
+def test_names(question: str, expected: tuple[str, ...]) -> None:
+    assert names(question) == expected
+
+
+def test_coverage_counts_forms_of_a_word() -> None:
+    wanted = content("Who proposed lifting the sanctions?")
+    assert coverage(wanted, "China and Russia propose to lift a sanction.") == pytest.approx(2 / 3)
+    assert coverage((), "anything") == 1.0
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_whole_words_never_cut_a_word(text: str, a: int, b: int) -> None:
+    start, end = sorted((min(a, len(text)), min(b, len(text))))
+    if not text or start == len(text):
+        return
+    first, last = whole_words(text, start, end)
+    assert 0 <= first <= start
+    assert end <= last <= len(text)
+    assert first < last
+    for edge in (first, last):
+        if 0 < edge < len(text):
+            assert not (is_word(text[edge - 1]) and is_word(text[edge]))
+
+
+def is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def some_signals(values: list[list[float]]) -> Signals:
+    columns = ("span", "evidence")
+    full = np.zeros((len(values), len(columns) + len(COMMON)))
+    full[:, :2] = values
+    return Signals((*columns, *COMMON), full, ((),) * len(values))
+
+
+def test_ranking_is_the_weighted_sum_and_confidence_the_logistic() -> None:
+    ranker = Ranker({"span": 0.5, "evidence": 1.0}, {"score": 2.0, "margin": 1.0}, -1.0)
+    ranked = ranker.apply(some_signals([[2.0, 0.0], [4.0, 1.0], [0.0, 0.0]]))
+    assert ranked.order.tolist() == [1, 0, 2]
+    assert ranked.scores.tolist() == [3.0, 1.0, 0.0]
+    # margins: over the best other sentence
+    expected = [2 * 3 + 2 - 1, 2 * 1 - 2 - 1, 0 - 3 - 1]
+    assert ranked.confidence == pytest.approx([1 / (1 + math.exp(-x)) for x in expected])
+
+
+def test_equal_scores_keep_the_order_of_the_text() -> None:
+    ranked = Ranker({"span": 1.0}, {}, 0.0).apply(some_signals([[1.0, 0.0]] * 5))
+    assert ranked.order.tolist() == [0, 1, 2, 3, 4]
+    assert ranked.confidence.tolist() == [0.5] * 5
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=20))
+def test_only_the_first_has_a_positive_margin(scores: list[float]) -> None:
+    features = confidence_features(np.zeros((len(scores), 1)), np.array(scores))
+    margins = features[:, -1]
+    assert features.shape == (len(scores), 1 + len(EXTRA))
+    assert (margins > 0).sum() <= 1
+    if len(scores) > 1:
+        best = int(np.argmax(scores))
+        others = [score for i, score in enumerate(scores) if i != best]
+        assert margins[best] == pytest.approx(scores[best] - max(others))
+
+
+def test_missing_weights_are_one_error() -> None:
+    with pytest.raises(ModelError, match="holds no ranking weights"):
+        Ranker.load("no-such-reader")
+
+
+@pytest.mark.parametrize("reader", ["qabot-reader", "cross-encoder"])
+def test_shipped_weights_name_known_signals(reader: str) -> None:
+    ranker = Ranker.load(reader)
+    from embeddings.reader import COLUMNS
+    from qabot.read.cross_encoder import CrossEncoderReader
+
+    own = COLUMNS if reader == "qabot-reader" else CrossEncoderReader.columns
+    assert set(ranker.rank) <= {*own, *COMMON}
+    assert set(ranker.confidence) <= {*own, *COMMON, *EXTRA}
