@@ -133,7 +133,8 @@ def load(
         if value is not None:
             _put(values, key, value, "the command line")
     try:
-        config = msgspec.convert(values, Config)
+        # Not strict: YAML 1.1 reads 1e-3 as text.
+        config = msgspec.convert(values, Config, strict=False)
     except msgspec.ValidationError as error:
         raise ConfigError(_explain(str(error), values, path)) from None
     return Settings(config=config, path=path)
