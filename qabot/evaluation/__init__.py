@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from qabot.evaluation.acceptance import gate as gate
     from qabot.evaluation.comparison import Comparison as Comparison
     from qabot.evaluation.comparison import compare as compare
+    from qabot.evaluation.comparison_report import comparison_json as comparison_json
+    from qabot.evaluation.comparison_report import comparison_rich as comparison_rich
+    from qabot.evaluation.comparison_report import comparison_text as comparison_text
     from qabot.evaluation.diagnosis import Explanation as Explanation
     from qabot.evaluation.diagnosis import Stage as Stage
     from qabot.evaluation.diagnosis import explain as explain
@@ -50,6 +53,9 @@ _HOME = {
     "Variant": "variants",
     "accept": "acceptance",
     "compare": "comparison",
+    "comparison_json": "comparison_report",
+    "comparison_rich": "comparison_report",
+    "comparison_text": "comparison_report",
     "evaluate": "run",
     "evaluate_variants": "variants",
     "explain": "diagnosis",

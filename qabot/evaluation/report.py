@@ -8,8 +8,13 @@ from qabot.evaluation.types import Measure, Results
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from qabot.evaluation.tables import Rows
+
 Row = tuple[str, str, str, str]
 """(measure, value, interval, n)."""
+
+_WIDTH = 2 * 1.96
+"""A 95 % interval in standard errors."""
 
 HEADLINE = ("Success@1", "Success@3", "RR", "nDCG@10", "EM", "F1", "AUROC", "ECE", "Correct")
 """What `headline` prints when a set has it."""
@@ -60,35 +65,38 @@ def latency_table(results: Results) -> list[tuple[str, ...]]:
     return rows
 
 
+def stage_table(results: Results) -> list[tuple[str, ...]]:
+    """A head row, then a row for each stage that lost questions, in the order of the pipeline."""
+    from qabot.evaluation.diagnosis import stages
+
+    rows: list[tuple[str, ...]] = [("lost at", "questions")]
+    rows += [(stage.value, str(len(ids))) for stage, ids in stages(results).items() if ids]
+    return rows
+
+
 def as_text(results: Results) -> str:
     """All tables as plain text, for a pipe and for files."""
-    parts = [title(results)]
-    parts.append(_columns([("measure", "value", "95 % interval", "n"), *table(results)]))
-    parts.append(_columns(category_table(results)))
-    parts.append(_columns(latency_table(results)))
-    parts.append(footnote(results))
-    return "\n\n".join(part for part in parts if part)
+    from qabot.evaluation.tables import columns
+
+    made = [columns(rows) for rows in _tables(results) if len(rows) > 1]
+    return "\n\n".join([title(results), *made, footnote(results)])
 
 
 def as_rich(results: Results) -> "list[Table]":
     """The same tables for a rich console."""
-    from rich.table import Table
+    from qabot.evaluation.tables import rich_table
 
-    tables: list[Table] = []
-    for rows in (
+    made = [rows for rows in _tables(results) if len(rows) > 1]
+    return [rich_table(rows, None if place else title(results)) for place, rows in enumerate(made)]
+
+
+def _tables(results: Results) -> "list[Rows]":
+    return [
         [("measure", "value", "95 % interval", "n"), *table(results)],
         category_table(results),
+        stage_table(results),
         latency_table(results),
-    ):
-        if not rows:
-            continue
-        made = Table(title=title(results) if not tables else None, title_justify="left")
-        for place, head in enumerate(rows[0]):
-            made.add_column(head, justify="left" if place == 0 else "right")
-        for row in rows[1:]:
-            made.add_row(*row)
-        tables.append(made)
-    return tables
+    ]
 
 
 def title(results: Results) -> str:
@@ -99,9 +107,20 @@ def title(results: Results) -> str:
 
 
 def footnote(results: Results) -> str:
-    """What the intervals mean."""
+    """What the intervals mean, and how small a difference this set can show."""
     drawn = "articles" if results.clustered else "questions (too few articles to draw those)"
-    return f"Intervals: 95 %, bootstrap over {drawn}. Lower is better: ECE, AURC."
+    said = f"Intervals: 95 %, bootstrap over {drawn}. Lower is better: ECE, AURC."
+    success = results.measures.get("Success@1")
+    if success is None or success.low is None or success.high is None:
+        return said
+    from qabot.evaluation.statistics import smallest_difference
+
+    error = (success.high - success.low) / _WIDTH
+    return (
+        f"{said}\nThe smallest difference in Success@1 that these questions show four times in "
+        f"five: about {smallest_difference(error):.3f} (runs that correlate 0.5; "
+        "`qabot eval compare` says it for two runs)."
+    )
 
 
 def _measures_json(measures: Mapping[str, Measure]) -> dict[str, dict[str, float | int | None]]:
@@ -116,17 +135,3 @@ def _row(name: str, measure: Measure) -> Row:
     if measure.low is not None and measure.high is not None:
         between = f"{measure.low:.3f} to {measure.high:.3f}"
     return name, f"{measure.value:.3f}", between, str(measure.n)
-
-
-def _columns(rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return ""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        cells = [
-            cell.ljust(width) if place == 0 else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)

@@ -1,6 +1,8 @@
 """Comparison of runs: differences by hand, chance found to be chance, planted ones found."""
 
 import dataclasses
+import io
+import json
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,9 @@ from qabot.evaluation import (
     Results,
     Variant,
     compare,
+    comparison_json,
+    comparison_rich,
+    comparison_text,
     evaluate,
     evaluate_variants,
     load_question_set,
@@ -153,3 +158,29 @@ def test_variants_run_one_after_the_other(make_bot: Any, folder: Path, tmp_path:
     assert compared.names == ("base", "bold")
     with pytest.raises(UsageError, match="two variants are named 'base'"):
         evaluate_variants(open_bot, load_question_set(folder), [variants[0]] * 2)
+
+
+def test_a_comparison_as_text_as_json_and_for_a_terminal(bot: Any, folder: Path) -> None:
+    from rich.console import Console
+
+    before = evaluate(bot, load_question_set(folder))
+    after = improved(before, 0.4)
+    found = compare([before, after], names=["old [b]", "new"])
+    text = comparison_text(found)
+    assert "60 questions; median time: old [b] 15 ms, new 15 ms" in text
+    success = next(d for d in found.differences if d.measure == "Success@1")
+    row = next(line for line in text.splitlines() if line.startswith("Success@1 "))
+    assert f"{success.value:+.3f}" in row
+    assert f"{success.wins}/{success.ties}/0" in row
+    change = found.changes[0]
+    assert f"{change.question.id}: {change.question.question}" in text
+    assert change.after.sentence in text
+    plain = json.loads(json.dumps(comparison_json(found), allow_nan=False))
+    assert plain["runs"] == ["old [b]", "new"]
+    assert plain["differences"][0]["value"] == pytest.approx(success.value)
+    console = Console(width=160, file=io.StringIO(), record=True)
+    for table in comparison_rich(found):
+        console.print(table)
+    shown = console.export_text()
+    assert "new against old [b]" in shown
+    assert "changed most" in shown
