@@ -24,6 +24,8 @@ class Former:
     local: str
     sha256: str
     title: str
+    first: int
+    last: int
 
 
 @dataclass(slots=True)
@@ -167,8 +169,8 @@ class Filler:
             sentences = split.sentences(article)
             passages = self._passages(article, sentences)
         else:
-            loaded = schema.load_passages(self._old, "article = ?", (before.row,))
-            passages = tuple(loaded.values())
+            keys = range(before.first, before.last)
+            passages = tuple(schema.load_passages(self._old, keys).values())
         row = self._insert(name, n, article, sentences, passages, local)
         self.contents.kept[row] = name
 
@@ -212,7 +214,7 @@ class Filler:
         former: dict[str, dict[str, Former]] = {}
         if self._old is not None:
             for row in self._old.execute(
-                "SELECT articles.id, name, path, local, articles.sha256, title "
+                "SELECT articles.id, name, path, local, articles.sha256, title, first, last "
                 "FROM articles JOIN files ON files.id = file ORDER BY file, n"
             ):
                 article = Former(*row)

@@ -125,8 +125,7 @@ class Library:
         with self.reading() as database:
             for start in range(0, len(wanted), 500):
                 part = wanted[start : start + 500]
-                marks = ", ".join("?" * len(part))
-                loaded |= schema.load_passages(database, f"key IN ({marks})", part)
+                loaded |= schema.load_passages(database, part)
             if missing := set(wanted) - set(loaded):
                 raise schema.DamageError(f"passage {min(missing)} is missing")
         return [loaded[key] for key in wanted]
@@ -192,32 +191,45 @@ class Library:
         that in the whole library, whatever the scope.
         """
         words = query.terms(question)
-        return self._lexical(query.match(words), k, scope) if words and k > 0 else []
+        found: list[tuple[int, float]] = []
+        if words and k > 0:
+            with self.reading() as database:
+                for within, ends in self._within(database, scope):
+                    found += database.execute(
+                        "SELECT rowid, -bm25(lexicon) AS score FROM lexicon "
+                        f"WHERE lexicon MATCH ? {within} ORDER BY score DESC, rowid LIMIT ?",
+                        (query.match(words), *ends, k),
+                    )
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def contains_word(self, word: str, scope: Scope = EVERYTHING) -> bool:
         """Whether a word, in any of its English forms, stands anywhere in the passages."""
         words = query.terms(word)
-        return bool(words) and all(self._lexical(query.match([w]), 1, scope) for w in words)
-
-    def _lexical(self, match: str, k: int, scope: Scope) -> list[tuple[int, float]]:
-        select = "SELECT rowid, -bm25(lexicon) AS score FROM lexicon WHERE lexicon MATCH ?"
-        order = "ORDER BY score DESC, rowid LIMIT ?"
         with self.reading() as database:
-            if scope.ranges is None:
-                return database.execute(f"{select} {order}", (match, k)).fetchall()
-            if not scope.ranges:
-                return []
-            if len(scope.ranges) > _FEW_RANGES:
-                self._fill(database, scope)
-                ends = (scope.ranges[0][0], scope.ranges[-1][1] - 1)
-                within = "AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT key FROM temp.asked)"
-                return database.execute(f"{select} {within} {order}", (match, *ends, k)).fetchall()
-            found = []
-            for first, last in scope.ranges:
-                found += database.execute(
-                    f"{select} AND rowid BETWEEN ? AND ? {order}", (match, first, last - 1, k)
-                ).fetchall()
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+            parts = self._within(database, scope)
+            return bool(words) and all(
+                any(
+                    database.execute(
+                        f"SELECT 1 FROM lexicon WHERE lexicon MATCH ? {within} LIMIT 1",
+                        (query.match([term]), *ends),
+                    ).fetchone()
+                    for within, ends in parts
+                )
+                for term in words
+            )
+
+    def _within(
+        self, database: sqlite3.Connection, scope: Scope
+    ) -> list[tuple[str, tuple[int, ...]]]:
+        """What restricts a full-text search to a scope: conditions to try one after another."""
+        if scope.ranges is None:
+            return [("", ())]
+        if len(scope.ranges) <= _FEW_RANGES:
+            return [("AND rowid BETWEEN ? AND ?", (a, b - 1)) for a, b in scope.ranges]
+        self._fill(database, scope)
+        ends = (scope.ranges[0][0], scope.ranges[-1][1] - 1)
+        within = "AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT key FROM temp.asked)"
+        return [(within, ends)]
 
     def _fill(self, database: sqlite3.Connection, scope: Scope) -> None:
         """Put the keys of a scope of many pieces into a table, once while it is asked."""

@@ -8,7 +8,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -184,13 +184,18 @@ def load_article(database: sqlite3.Connection, row: int) -> tuple[Article, tuple
     return article, sentences
 
 
-def load_passages(
-    database: sqlite3.Connection, where: str, values: Iterable[object]
-) -> dict[int, Passage]:
-    """Passages by key, in the order of the keys. Raises DamageError."""
+def load_passages(database: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Passage]:
+    """Passages by key, in the order of the keys; not those that do not exist.
+
+    Raises DamageError.
+    """
+    if isinstance(keys, range):
+        where, values = "key BETWEEN ? AND ?", [keys.start, keys.stop - 1]
+    else:
+        where, values = f"key IN ({', '.join('?' * len(keys))})", list(keys)
     loaded = {}
     for key, article, n, first, last, start, end, text, mark in database.execute(
-        f"{_PASSAGES} WHERE {where} ORDER BY key", tuple(values)
+        f"{_PASSAGES} WHERE {where} ORDER BY key", values
     ):
         if digest(text) != mark:
             raise DamageError(f"passage {key} does not match its checksum")

@@ -48,7 +48,7 @@ def _rows(library: Library) -> Iterator[str]:
             expected = last
             try:
                 _, sentences = schema.load_article(database, row)
-                passages = schema.load_passages(database, "article = ?", (row,))
+                passages = schema.load_passages(database, range(first, last))
             except schema.DamageError as error:
                 yield str(error)
                 continue
