@@ -131,9 +131,11 @@ def stages(results: Results) -> dict[Stage, tuple[str, ...]]:
 
 
 def diagnose(question: Question, outcome: Outcome, story: Story | None) -> Stage | None:
-    """The stage that lost the question; None when it went well."""
+    """The stage that lost the question; None when it went well, or no sentence was judged."""
     if not question.answerable:
         return Stage.ANSWERED if outcome.answered else None
+    if not question.evidence:
+        return None
     if outcome.right:
         marked = outcome.answer is not None and bool(question.answers)
         if marked and not answers.token_f1(outcome.answer or "", question.answers):

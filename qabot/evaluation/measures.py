@@ -18,7 +18,7 @@ from qabot.evaluation.types import Measure, Outcome, Question, Results, Scope, S
 
 SENTENCES = ("Success@1", "Success@3", "Success@5", "RR", "nDCG@10", "R@5", "AP")
 PASSAGES = ("Success@1", "Success@5", "Success@10", "R@5", "R@10", "R@50", "nDCG@10")
-ARTICLES = ("Success@1", "Success@5", "Success@10", "RR")
+ARTICLES = ("Success@1", "Success@5", "Success@10", "RR", "nDCG@10", "R@10", "AP")
 LOWER_IS_BETTER = frozenset({"ECE", "AURC"})
 STAGES = ("load", "retrieve", "read", "total")
 PERCENTILES = (50, 95, 99)
@@ -121,7 +121,13 @@ def confidences(
 
 
 def right(question: Question, outcome: Outcome) -> bool:
-    """Whether the first evidence sentence supports an answer; never for an unanswerable one."""
+    """Whether the first evidence sentence supports an answer; never for an unanswerable one.
+
+    Where articles were judged and not sentences, whether it stands in a relevant article.
+    """
+    if question.relevant and not question.evidence:
+        first = outcome.ranking[0][0] if outcome.ranking else None
+        return question.answerable and first in dict(question.relevant)
     return question.answerable and outcome.right
 
 

@@ -27,24 +27,41 @@ class _Line(msgspec.Struct, frozen=True):
     multi: bool = False
     whole: str | None = None
     synthetic: bool = False
+    relevant: tuple[tuple[str, int], ...] = ()
 
 
 class _ArticleLine(msgspec.Struct, frozen=True):
     id: str
     text: str
+    title: str = ""
 
 
 def load_question_set(
-    path: Path, articles: Path | None = None, *, part: str | None = None
+    path: Path,
+    articles: Path | None = None,
+    *,
+    part: str | None = None,
+    cache: Path | None = None,
 ) -> QuestionSet:
     """Read and validate a question set.
 
     ``path`` is a folder with ``questions.jsonl`` or such a file; ``articles`` is what the questions
     are about: article files, a folder of them or an ``articles.jsonl``. Left out, it is the
-    ``articles.jsonl`` beside the questions or, without one, their folder. ``part`` keeps only the
-    questions with that part; all of them are validated. Raises QuestionSetError, whose ``problems``
-    lists everything that is wrong with the set.
+    ``articles.jsonl`` beside the questions or, without one, their folder. ``path`` may also be a
+    SQuAD file, a BEIR folder or a folder of TREC topics and qrels: `formats` says how these are
+    read; they are converted once, into ``cache`` (the user's, when left out). ``part`` keeps only
+    the questions with that part; all of them are validated. Raises QuestionSetError, whose
+    ``problems`` lists everything that is wrong with the set.
     """
+    from qabot.evaluation import formats
+
+    format = formats.detect(path)
+    if format is not None:
+        name = path.stem if path.is_file() else path.resolve().name
+        folder = formats.converted(path, format, articles, cache)
+        whole = load_question_set(folder)
+        found = QuestionSet(name, whole.questions, whole.articles)
+        return choose(found, part or formats.usual_part(found))
     file = path / "questions.jsonl" if path.is_dir() else path
     if not file.is_file():
         raise QuestionSetError(f"{file} is not there; a question set is a folder with that file")
@@ -52,7 +69,7 @@ def load_question_set(
         beside = file.parent / "articles.jsonl"
         articles = beside if beside.is_file() else file.parent
     problems: list[str] = []
-    texts = read_texts(articles, problems)
+    texts = {id: text for id, (_, text) in read_articles(articles, problems).items()}
     questions = tuple(_questions(file, texts, problems))
     refuse(file, problems)
     name = path.name if path.is_dir() else file.stem
@@ -78,38 +95,41 @@ def refuse(file: Path, problems: list[str]) -> None:
         raise QuestionSetError(f"{problems[0]}{more}", tuple(problems))
 
 
-def read_texts(articles: Path, problems: list[str]) -> dict[str, str]:
-    """Article id -> source, of a file, a folder or an ``articles.jsonl``."""
+def read_articles(articles: Path, problems: list[str]) -> dict[str, tuple[str, str]]:
+    """Article id -> (title, source), of a file, a folder or an ``articles.jsonl``.
+
+    The title is empty where none is given beside the text.
+    """
     if articles.suffix == ".jsonl":
-        return _jsonl_texts(articles, problems)
+        return _jsonl_articles(articles, problems)
     from qabot.articles import decode, discover, ids
 
-    texts: dict[str, str] = {}
     found = discover(articles)
     names = ids(articles, found)
+    read: dict[str, tuple[str, str]] = {}
     for file in found:
         if file.is_jsonl:
-            texts |= _jsonl_texts(file.path, problems)
+            read |= _jsonl_articles(file.path, problems)
             continue
         try:
-            texts[names[file.path]] = decode(file.path.read_bytes())
+            read[names[file.path]] = "", decode(file.path.read_bytes())
         except OSError as error:
             problems.append(f"{file.path}: cannot be read: {error.strerror or error}")
-    return texts
+    return read
 
 
-def _jsonl_texts(path: Path, problems: list[str]) -> dict[str, str]:
-    texts: dict[str, str] = {}
+def _jsonl_articles(path: Path, problems: list[str]) -> dict[str, tuple[str, str]]:
+    read: dict[str, tuple[str, str]] = {}
     for number, raw in _lines(path):
         try:
             line = msgspec.json.decode(raw, type=_ArticleLine)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             problems.append(f"{path.name}:{number}: {_say(error)}")
             continue
-        if line.id in texts:
+        if line.id in read:
             problems.append(f"{path.name}:{number}: article id {line.id!r} stands here twice")
-        texts[line.id] = line.text
-    return texts
+        read[line.id] = line.title, line.text
+    return read
 
 
 def _questions(file: Path, texts: Mapping[str, str], problems: list[str]) -> Iterator[Question]:
@@ -139,10 +159,17 @@ def check(question: Question, texts: Mapping[str, str]) -> Iterator[str]:
         yield "id is empty"
     if not question.question.strip():
         yield "question is empty"
-    if question.answerable and not question.evidence:
+    if question.answerable and not (question.evidence or question.relevant):
         yield "answerable, but no evidence span is given"
-    if not question.answerable and question.evidence:
-        yield "not answerable, but evidence spans are given"
+    if not question.answerable and (question.evidence or question.relevant):
+        yield "not answerable, but evidence is given"
+    for article, grade in question.relevant:
+        if article not in texts:
+            yield f"relevant article {article!r} is not among the {len(texts)} articles"
+        if grade < 1:
+            yield f"relevant article {article!r} has grade {grade}; expected 1 or more"
+    if question.relevant and not question.article and not question.evidence:
+        return
     text = texts.get(question.article)
     if text is None:
         yield f"article {question.article!r} is not among the {len(texts)} articles"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from qabot.errors import QuestionSetError
 from qabot.evaluation.folder import Recorder, fingerprint, finish
 from qabot.evaluation.judge import Judge
 from qabot.evaluation.types import Outcome, Question, QuestionSet, Results, Scope, Wording
@@ -38,7 +39,8 @@ def evaluate(
     article, "library" all of them. ``wording`` says how follow-ups are asked. ``results`` is a
     folder for everything that comes out, appended question by question; with ``resume`` a run that
     was interrupted goes on there. ``progress`` gets (questions done, questions in all). Raises
-    QuestionSetError when an article of the set is not in the library.
+    QuestionSetError when an article of the set is not in the library, or when the set judges whole
+    articles and the scope is one.
     """
     from qabot.evaluation.measures import summarise
 
@@ -47,7 +49,12 @@ def evaluate(
     judge = Judge(bot.library, _ids(bot), words=made.words, overlap=made.overlap)
     questions = question_set.questions
     for question in questions:
-        judge.article(question.article)
+        if question.article:
+            judge.article(question.article)
+        elif scope == "article":
+            raise QuestionSetError(
+                f"{question_set.name} judges articles, not sentences of one: --scope library"
+            )
     about = _about(bot, question_set, scope, wording)
     with Recorder(results, questions, about, resume) as recorder:
         for number, question in enumerate(questions, start=1):
@@ -73,7 +80,7 @@ def _mentioned(
     judge: Judge, questions: Sequence[Question], outcomes: Sequence[Outcome]
 ) -> list[str]:
     """The articles asked about and those of the first sentences found, each once."""
-    asked = [judge.article(question.article) for question in questions]
+    asked = [judge.article(question.article) for question in questions if question.article]
     found = [id for outcome in outcomes for id, _, _ in outcome.ranking[:KEPT]]
     return list(dict.fromkeys([*asked, *found]))
 

@@ -29,18 +29,23 @@ def safe(name: str) -> str:
 
 
 def qrels(level: str, questions: Sequence[Question], outcomes: Sequence[Outcome]) -> Qrels:
-    """Query -> relevant documents, for the answerable questions."""
+    """Query -> relevant documents with their grades, for the answerable questions.
+
+    Where a set judges articles and not sentences, only the level of articles has any.
+    """
     judged: Qrels = {}
     for question, outcome in zip(questions, outcomes, strict=True):
-        if not question.answerable:
+        if not question.answerable or (level != "articles" and not question.evidence):
             continue
         if level == "sentences":
-            documents = [_sentence(article, index) for article, index in outcome.gold]
-        elif level == "articles":
-            documents = [safe(article) for article in dict(outcome.gold) or [question.article]]
+            relevant = {_sentence(article, index): 1 for article, index in outcome.gold}
+        elif level != "articles":
+            relevant = {_passage(passage): 1 for passage in outcome.gold_passages}
+        elif question.relevant:
+            relevant = {safe(article): grade for article, grade in question.relevant}
         else:
-            documents = [_passage(passage) for passage in outcome.gold_passages]
-        judged[safe(question.id)] = dict.fromkeys(documents or [LOST], 1)
+            relevant = {safe(article): 1 for article in dict(outcome.gold) or [question.article]}
+        judged[safe(question.id)] = relevant or {LOST: 1}
     return judged
 
 

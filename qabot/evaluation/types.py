@@ -33,6 +33,7 @@ class Question:
     id: str
     question: str
     article: str
+    """Empty where only `relevant` articles are judged: such a set needs the library scope."""
     answerable: bool
     evidence: tuple[Span, ...] = ()
     answers: tuple[str, ...] = ()
@@ -45,6 +46,8 @@ class Question:
     """On a cut article: the id of the same question over the whole one."""
     synthetic: bool = False
     """Proposed from a template and not reworded by a person."""
+    relevant: tuple[tuple[str, int], ...] = ()
+    """(article id, grade from 1) where articles were judged and not sentences."""
 
 
 @dataclass(frozen=True, slots=True)
