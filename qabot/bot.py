@@ -19,8 +19,16 @@ from embeddings.base import Encoder
 from embeddings.errors import ModelUnknownError
 from qabot import paths
 from qabot.config import Settings
-from qabot.errors import ConfigError, ModelError, UsageError
-from qabot.library import IndexSettings, Library, Scope, index, needs_refresh, stale_reason
+from qabot.errors import ConfigError, ModelError, NoArticlesError, UsageError
+from qabot.library import (
+    IndexSettings,
+    Library,
+    Scope,
+    index,
+    manifest,
+    needs_refresh,
+    stale_reason,
+)
 from qabot.library.report import Report
 from qabot.read import Candidate, Ranker, Reader, Signals, candidates, compose, signals
 from qabot.retrieve import retrieve
@@ -143,6 +151,9 @@ class Bot:
     def _choose(self) -> tuple[Path, ...]:
         if self._asked:
             return self._asked
+        published = manifest.read(self.settings.library)
+        if published is not None and published.kept:
+            return tuple(Path(root) for root in published.kept)
         self.on_seed = True
         return (paths.seed_article(),)
 
@@ -222,6 +233,8 @@ class Bot:
         _ = self.encoder
         loaded = time.perf_counter()
         hits = self.find(question, scope)
+        if not hits:
+            raise NoArticlesError("there is no article to ask: name some with --articles")
         retrieved = time.perf_counter()
         read, found = self.read(question, hits)
         ranked = ranker.apply(found)

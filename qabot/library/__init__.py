@@ -44,6 +44,7 @@ def index(
     message: Callable[[str], None] | None = None,
     rebuild: bool = False,
     remove: Sequence[Path] = (),
+    keep: bool = False,
     wait: float | None = None,
 ) -> Report:
     """Bring the library in ``folder`` up to date with ``roots`` (none: all it has) and publish it.
@@ -51,8 +52,9 @@ def index(
     New roots are remembered, those of ``remove`` forgotten with their articles. Only files that
     changed are read, and only passages whose text is new are encoded; ``open_encoder`` is called
     when there are any. ``progress`` gets the passages encoded so far and those to encode in all.
-    ``rebuild`` reads and encodes everything again and repairs a damaged library. When another
-    process is writing, ``message`` is told so and ``wait`` seconds are waited (None: for ever).
+    ``keep`` writes down that ``roots`` are the library's own (``Manifest.kept``). ``rebuild`` reads
+    and encodes everything again and repairs a damaged library. When another process is writing,
+    ``message`` is told so and ``wait`` seconds are waited (None: for ever).
 
     Raises NoArticlesError when no article would be left, ArticleError for a root that is not
     there, LibraryError (LibraryBusyError, LibraryFormatError), ModelError, and UsageError for a
@@ -68,6 +70,7 @@ def index(
         progress,
         rebuild,
         survey.absolute(remove),
+        keep,
     )
     return build.run(request, wait, message)
 

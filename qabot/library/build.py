@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from embeddings.base import Encoder
@@ -42,6 +42,14 @@ class Request:
     progress: Progress | None
     rebuild: bool
     remove: list[str]
+    keep: bool
+
+    def kept(self, published: Manifest | None, roots: Sequence[Root]) -> tuple[str, ...]:
+        """The roots that are kept from now on, of those that there are."""
+        before = published.kept if published else ()
+        there = {root.path for root in roots}
+        asked = self.roots if self.keep else []
+        return tuple(path for path in dict.fromkeys([*before, *asked]) if path in there)
 
     def reason(self, published: Manifest | None) -> str | None:
         """Why everything must be built again."""
@@ -60,7 +68,7 @@ def run(request: Request, wait: float | None, message: Callable[[str], None] | N
         with Library.open(folder) as library, library.reading() as database:
             past = survey.known(database)
             roots = survey.survey(past, request.roots)
-            if survey.is_fresh(past, roots):
+            if survey.is_fresh(past, roots) and request.kept(published, roots) == published.kept:
                 return quiet_report(database, library.manifest, roots)
     with lock.writer(folder, wait, message), durable.writing(folder), ExitStack() as stack:
         published = _published(request)
@@ -89,6 +97,9 @@ def _write(request: Request, published: Manifest | None, stack: ExitStack) -> Re
     if not roots:
         raise NoArticlesError("no articles were named: give a file, a folder or an articles.jsonl")
     if old is not None and not request.remove and reason is None and survey.is_fresh(past, roots):
+        kept = request.kept(old.manifest, roots)
+        if kept != old.manifest.kept:
+            manifest.publish(request.folder, replace(old.manifest, kept=kept))
         with old.reading() as database:
             return quiet_report(database, old.manifest, roots)
     counts = published.counts if published else None
@@ -157,6 +168,7 @@ class Draft:
         self.folder = folder / GENERATIONS / f"{self.number:06d}"
         self.fresh = base is None
         self.first_new = base.manifest.counts.rows if base else 0
+        self._before = published
         self._published = False
         durable.private_folder(self.folder.parent)
         self.folder.mkdir(mode=0o700)
@@ -236,6 +248,7 @@ class Draft:
             tuple(root.path for root in roots),
             counts,
             checks,
+            request.kept(self._before, roots),
         )
         manifest.publish(self.library, made)
         self._published = True

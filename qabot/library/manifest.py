@@ -71,6 +71,8 @@ class Manifest:
     roots: tuple[str, ...]
     counts: Counts
     files: tuple[FileCheck, ...]
+    kept: tuple[str, ...] = ()
+    """The roots that were given to ``qabot index``, and not only asked once."""
     check: str = ""
 
     def folder(self, library: Path) -> Path:
@@ -96,11 +98,14 @@ def make(
     roots: tuple[str, ...],
     counts: Counts,
     files: tuple[FileCheck, ...],
+    kept: tuple[str, ...],
 ) -> Manifest:
     """A manifest of this version of qabot."""
     version = qabot.__version__
     text = text_version()
-    return Manifest(FORMAT, version, generation, settings, text, dimension, roots, counts, files)
+    return Manifest(
+        FORMAT, version, generation, settings, text, dimension, roots, counts, files, kept
+    )
 
 
 def publish(library: Path, manifest: Manifest) -> None:
