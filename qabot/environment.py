@@ -1,5 +1,6 @@
 """The world as one value: streams, terminal, and how a bot is opened. Tests make their own."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -39,6 +40,7 @@ class Environment:
     open_bot: Callable[..., "Bot"] = field(default=_open_bot)
     quiet: bool = False
     verbose: bool = False
+    owns_process: bool = False
     abandoned: bool = False
     """A thread is still at work on something that nobody waits for any more."""
 
@@ -58,7 +60,19 @@ class Environment:
             stderr_terminal=_is_terminal(sys.stderr),
             plain=dumb or bool(os.environ.get("NO_COLOR")) or not _speaks_ansi(),
             dumb=dumb,
+            owns_process=True,
         )
+
+    def leave(self, status: int) -> None:
+        """End the process now, if it is this environment's own: threads in native code are left.
+
+        What is on disk is whole at any moment; nothing else is lost.
+        """
+        if self.owns_process:
+            with contextlib.suppress(OSError, ValueError):
+                self.stdout.flush()
+                self.stderr.flush()
+            os._exit(status)
 
     @property
     def interactive(self) -> bool:

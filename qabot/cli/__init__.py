@@ -1,6 +1,5 @@
 """The command line. ``main`` is what the ``qabot`` program runs."""
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -32,8 +31,8 @@ def _main(arguments: list[str], given: "Environment | None") -> int:
         return program(arguments, env)
 
     status = int(run(program, env))
-    if env.abandoned and given is None:
-        # A question that was cancelled is still being worked on in native code: do not wait for
-        # it, and do not tear the interpreter down under it.
-        os._exit(status)
+    if env.abandoned or status == 130:
+        # Something that was cancelled may still be worked on in native code: do not wait for it,
+        # and do not tear the interpreter down under it.
+        env.leave(status)
     return status

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qabot.cli.inspecting import model_problem, models_in_use
 from qabot.cli.session import Session
-from qabot.errors import QabotError
+from qabot.errors import LibraryError, QabotError
 from qabot.paths import seed_article, shown
 from qabot.render import counted
 
@@ -131,10 +131,17 @@ def _files(path: Path) -> str:
 
 def _library(session: Session) -> str:
     from qabot.library import Library
+    from qabot.library.verify import verify
 
     folder = session.settings.library
     if not folder.exists():
         return f"{shown(folder)}: not made yet, the first question makes it"
+    if wrong := verify(folder):
+        more = f" (and {len(wrong) - 1} more problems)" if len(wrong) > 1 else ""
+        raise LibraryError(
+            f"the library in {shown(folder)} is damaged: {wrong[0]}{more}; "
+            "make it anew with `qabot index --rebuild`"
+        )
     with Library.open(folder) as library:
         counts = library.manifest.counts
         return (

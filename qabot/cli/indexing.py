@@ -89,23 +89,22 @@ def _index(
 ) -> "Report":
     from qabot import library
 
-    progress = Progress(session.env, "indexing")
-    say = progress.around(session.env.notice)
-    with session.env.open_bot(session.settings, scope_paths=roots or None) as bot:
-        try:
-            return library.index(
-                session.settings.library,
-                roots,
-                settings=bot.index_settings(),
-                open_encoder=lambda: bot.encoder,
-                progress=progress,
-                message=say,
-                rebuild=rebuild,
-                remove=remove,
-                wait=wait,
-            )
-        finally:
-            progress.close()
+    with (
+        session.env.open_bot(session.settings, scope_paths=roots or None) as bot,
+        session.leaving_at_once(),
+        Progress(session.env, "indexing") as progress,
+    ):
+        return library.index(
+            session.settings.library,
+            roots,
+            settings=bot.index_settings(),
+            open_encoder=lambda: bot.encoder,
+            progress=progress,
+            message=progress.around(session.env.notice),
+            rebuild=rebuild,
+            remove=remove,
+            wait=wait,
+        )
 
 
 def _write_report(session: Session, report: "Report") -> None:

@@ -1,5 +1,6 @@
 """``models``, ``config`` and ``doctor``: what qabot runs on."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -44,11 +45,12 @@ def list_models(session: Session) -> int:
     from embeddings import MODELS, EmbeddingError, locate
 
     in_use = models_in_use(session)
+    rows: list[tuple[str, ...]] = []
     for model in MODELS.values():
         try:
-            place = shown(locate(model))
+            folder, place = str(locate(model)), shown(locate(model))
         except EmbeddingError as error:
-            place = f"missing: {error}"
+            folder, place = None, f"missing: {error}"
         if session.json:
             session.env.write_json(
                 {
@@ -60,15 +62,23 @@ def list_models(session: Session) -> int:
                     "licence": model.licence,
                     "sha256": model.weights_sha256,
                     "in_use": model.name in in_use,
-                    "folder": None if place.startswith("missing: ") else place,
+                    "folder": folder,
                 }
             )
-            continue
         star = "*" if model.name in in_use else " "
-        session.env.print(f"{star} {model.name:<24} {model.role:<12} {model.licence:<11} {place}")
+        rows.append((star, model.name, model.role, model.licence, place))
     if not session.json:
+        print_columns(session, rows)
         session.env.notice("* in use")
     return ExitStatus.ANSWERED
+
+
+def print_columns(session: Session, rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of plain text, each column but the last as wide as its widest cell."""
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, wide, strict=True)]
+        session.env.print(" ".join(cells).rstrip())
 
 
 def check_models(session: Session) -> int:
@@ -164,11 +174,13 @@ def config(session: Session) -> int:
         return ExitStatus.ANSWERED
     import json
 
-    texts = {key: json.dumps(value, ensure_ascii=False) for key, (value, _) in values.items()}
-    keys = max(map(len, texts))
-    wide = min(40, max(map(len, texts.values())))
-    for key, text in texts.items():
-        session.env.print(f"{key:<{keys}}  {text:<{wide}}  {values[key][1]}")
+    print_columns(
+        session,
+        [
+            (key, json.dumps(value, ensure_ascii=False), origin)
+            for key, (value, origin) in values.items()
+        ],
+    )
     session.env.notice(f"configuration file: {shown(path) if path else 'none, the defaults'}")
     session.env.notice(f"library: {shown(session.settings.library)}")
     return ExitStatus.ANSWERED

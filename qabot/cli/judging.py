@@ -7,7 +7,7 @@ import typer
 
 from qabot.cli.options import ANSWERS, ARTICLES, JSON, command, examples
 from qabot.cli.progress import Progress
-from qabot.cli.session import Session, report_failures
+from qabot.cli.session import Session
 from qabot.cli.status import ExitStatus
 from qabot.errors import QuestionSetError, UsageError
 
@@ -97,30 +97,18 @@ def _run(
 ) -> "Results":
     from qabot.evaluation import evaluate
 
-    indexing = Progress(session.env, "indexing")
-    with session.env.open_bot(
-        session.settings,
-        scope_paths=[questions.articles.absolute()],
-        refresh=session.refresh,
-        announce=indexing.around(session.env.notice),
-        progress=indexing,
-    ) as bot:
-        report = bot.open()
-        indexing.close()
-        if report is not None:
-            report_failures(session.env, report)
-        asking = Progress(session.env, "questions")
-        try:
-            return evaluate(
-                bot,
-                questions,
-                scope="library" if scope == "library" else "article",
-                results=results.absolute() if results else None,
-                resume=resume,
-                progress=asking,
-            )
-        finally:
-            asking.close()
+    with (
+        session.bot(scope=[questions.articles.absolute()]) as bot,
+        Progress(session.env, "questions") as asking,
+    ):
+        return evaluate(
+            bot,
+            questions,
+            scope="library" if scope == "library" else "article",
+            results=results.absolute() if results else None,
+            resume=resume,
+            progress=asking,
+        )
 
 
 def _write(session: Session, results: "Results") -> None:

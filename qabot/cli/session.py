@@ -1,7 +1,7 @@
 """What one command was told: the shared options, and what follows from them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qabot.cli.progress import Progress
+from qabot.cli.status import ExitStatus
 from qabot.config import Settings, find, load
 from qabot.environment import Environment
 from qabot.errors import UsageError
@@ -68,28 +69,40 @@ class Session:
         return self.articles or None
 
     @contextmanager
-    def bot(self, *, warm: bool = False) -> Iterator["Bot"]:
-        """A bot over the articles in question, its library fresh; notices go to the person.
+    def bot(self, *, warm: bool = False, scope: Sequence[Path] = ()) -> Iterator["Bot"]:
+        """A bot over ``scope``, or the articles in question; its library is fresh.
 
-        With ``warm`` its models load meanwhile.
+        With ``warm`` its models load meanwhile. Notices go to the person.
         """
         progress = Progress(self.env, "indexing")
-        with self.env.open_bot(
-            self.settings,
-            scope_paths=self.scope_paths,
-            refresh=self.refresh,
-            announce=progress.around(self.env.notice),
-            progress=progress,
-        ) as bot:
+        with (
+            self.env.open_bot(
+                self.settings,
+                scope_paths=scope or self.scope_paths,
+                refresh=self.refresh,
+                announce=progress.around(self.env.notice),
+                progress=progress,
+            ) as bot,
+            self.leaving_at_once(),
+        ):
             if warm:
                 bot.warm()
-            report = bot.open()
-            progress.close()
+            with progress:
+                report = bot.open()
             if report is not None:
                 report_failures(self.env, report)
             if bot.on_seed:
                 self.env.notice(SEED_NOTICE)
             yield bot
+
+    @contextmanager
+    def leaving_at_once(self) -> Iterator[None]:
+        """Ctrl-C inside ends the program: leaving a bot would wait for models still loading."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.env.leave(ExitStatus.INTERRUPTED)
+            raise
 
 
 SEED_NOTICE = (

@@ -8,7 +8,7 @@ from qabot.cli.errors import describe
 from qabot.cli.progress import Progress
 from qabot.cli.session import SEED_NOTICE, Session, report_failures
 from qabot.paths import history_file, shown
-from qabot.render import counted
+from qabot.render import counted, safe, shorten_left, width_of
 from qabot.repl import Conversation, converse
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def talk(session: Session) -> None:
         threshold=settings.config.answer.threshold,
         report=describe,
         waiting=back.draw,
+        settled=back.flush,
     )
     back.changed = lambda: conversation.changed()
     converse(
@@ -81,6 +82,7 @@ class _Background:
     def flush(self) -> None:
         """Say what has been waiting, where nothing else is on the screen."""
         self._progress.close()
+        self._progress.restart()
         while self._notices:
             self._notices.pop(0)()
 
@@ -88,8 +90,10 @@ class _Background:
         """Show how far the indexing is that a question waits for."""
         if self._done is not None:
             self._progress(*self._done)
-        else:
+        elif self._notices:
             self.flush()
+        else:
+            self._progress.note("loading" if self._state == "loading" else "reading")
 
     def toolbar(self, conversation: Conversation) -> str:
         """Library, articles, model, and how long the last answer took."""
@@ -98,7 +102,11 @@ class _Background:
         if self._done is not None:
             done, total = self._done
             state = f"indexing {done:,}/{total:,}"
+        look = self._session.env.look
         parts = [shown(settings.library), state, settings.config.encoder.model]
         if conversation.last is not None:
             parts.append(f"{conversation.last.timing.total:.0f} ms")
-        return f" {self._session.env.look.dot} ".join(parts)
+        dot = f" {look.dot} "
+        while len(parts) > 1 and width_of(safe(dot.join(parts))) > look.width:
+            parts.pop(0 if len(parts) > 2 else -1)
+        return shorten_left(dot.join(parts), look.width, look)

@@ -20,7 +20,10 @@ Result = TypeVar("Result")
 
 
 class Conversation:
-    """One conversation over one bot. ``report`` writes down an error nobody expected."""
+    """One conversation over one bot. ``report`` writes down an error nobody expected.
+
+    ``waiting`` is called again and again while the bot is at work, ``settled`` when it is done.
+    """
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class Conversation:
         threshold: float,
         report: Callable[[Exception], str] = str,
         waiting: Callable[[], None] = lambda: None,
+        settled: Callable[[], None] = lambda: None,
     ) -> None:
         self.env = env
         self.top = top
@@ -41,6 +45,7 @@ class Conversation:
         """Called, from any thread, when what stands below the prompt has changed."""
         self._report = report
         self._waiting = waiting
+        self._settled = settled
 
     def handle(self, line: str) -> bool:
         """Do what a line says. An error is one line, and the conversation goes on.
@@ -64,7 +69,10 @@ class Conversation:
 
     def run(self, function: "Callable[[Bot], Result]") -> Result:
         """Let the bot do something, and wait for it."""
-        return self.worker.run(function, self._waiting)
+        try:
+            return self.worker.run(function, self._waiting)
+        finally:
+            self._settled()
 
     def say(self, text: str) -> None:
         """One line of what a command did."""

@@ -1,6 +1,7 @@
 """The prompt on a terminal, with prompt_toolkit."""
 
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,11 +96,35 @@ def prompt_loop(
             continue
         before_prompt()
         try:
-            if not conversation.handle(line):
+            with _silent_keys():
+                going_on = conversation.handle(line)
+            if not going_on:
                 return
         except KeyboardInterrupt:
             conversation.env.error("cancelled")
         conversation.env.write([("", "\n")])
+
+
+@contextlib.contextmanager
+def _silent_keys() -> Iterator[None]:
+    """What is typed while an answer is looked for is kept for the prompt, not echoed between."""
+    try:
+        import termios
+    except ImportError:  # Windows
+        yield
+        return
+    try:
+        before = termios.tcgetattr(0)
+    except termios.error:
+        yield
+        return
+    changed = [*before]
+    changed[3] &= ~termios.ECHO
+    termios.tcsetattr(0, termios.TCSANOW, changed)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(0, termios.TCSANOW, before)
 
 
 def _history(conversation: Conversation, path: Path) -> History:
