@@ -19,7 +19,7 @@ ARTICLE = Path(__file__).parent.parent / "seeds" / "000_79bf5efa9eb24955.txt"
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    spans = [m.span() for m in re.finditer(r"\S.*?(?:[.!?][\"'”’)]*(?=\s)|$)", text, re.M)]
+    spans = [m.span() for m in re.finditer(r"\S.*?(?:[.!?][\"')]*(?=\s)|$)", text, re.M)]
     return [(start, end) for start, end in spans if text[start:end].strip()]
 
 

@@ -25,7 +25,7 @@ CONFIGURATIONS = {
     "naive": None,
 }
 COLUMNS = ("Success@1", "Success@3", "RR", "nDCG@10", "F1", "AUROC", "ECE")
-PASSAGES = ("dense R@5", "lexical R@5", "fused R@5", "fused nDCG@10")
+PASSAGES = ("dense.R@5", "lexical.R@5", "fused.R@5", "fused.nDCG@10")
 
 
 def run(
@@ -57,7 +57,7 @@ def cell(result: dict[str, object], name: str) -> str:
         return f"{value:.3f}"
     low, high = value["low"], value["high"]
     return (
-        f"{value['value']:.3f} ({low:.3f}–{high:.3f})"
+        f"{value['value']:.3f} ({low:.3f}-{high:.3f})"
         if low is not None
         else f"{value['value']:.3f}"
     )
