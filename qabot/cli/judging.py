@@ -1,28 +1,39 @@
 """``eval``: judge retrieval and answers on a question set."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from qabot.cli.options import ANSWERS, ARTICLES, JSON, command, examples
+from qabot.cli.parsing import Defaulted
 from qabot.cli.progress import Progress
 from qabot.cli.session import Session
 from qabot.cli.status import ExitStatus
+from qabot.environment import Environment
 from qabot.errors import QuestionSetError, UsageError
 
 if TYPE_CHECKING:
     from qabot.evaluation import QuestionSet, Results
 
 SCOPES = ("article", "library")
+WORDINGS = ("resolved", "typed", "rewritten")
 _MOST_PROBLEMS = 20
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command of this module."""
+    """Add ``eval`` with its subcommands; a word that is none of them is a question set."""
+    from qabot.cli import judgements
+
+    group = typer.Typer(
+        name="eval",
+        cls=Judging,
+        rich_markup_mode=None,
+        help="Judge a question set: ask all of it and print the measures.",
+    )
     command(
-        app,
-        "eval",
+        group,
+        Judging.default,
         ARTICLES,
         ANSWERS,
         JSON,
@@ -31,8 +42,17 @@ def register(app: typer.Typer) -> None:
             "qabot eval seeds --gate                  exit 1 when it got worse",
             "qabot eval newsqa/ --articles newsqa/articles.jsonl --part report",
             "qabot eval newsqa/ --scope library --results out/ --resume",
+            "qabot eval compare out/before out/after",
         ),
     )(evaluate)
+    judgements.register(group)
+    app.add_typer(group)
+
+
+class Judging(Defaulted):
+    """``qabot eval FOLDER`` is ``qabot eval run FOLDER``."""
+
+    default = "run"
 
 
 def evaluate(
@@ -44,6 +64,13 @@ def evaluate(
         str,
         typer.Option(metavar="|".join(SCOPES), help="Search each question's article, or all."),
     ] = "article",
+    wording: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(WORDINGS),
+            help="Follow-ups with their history, without, or as a person rewrote them.",
+        ),
+    ] = "resolved",
     part: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only questions of this part.")
     ] = None,
@@ -65,23 +92,40 @@ def evaluate(
     A set is a folder with questions.jsonl, and articles.jsonl or article files. Exit status 1
     when --gate finds that it got worse.
     """
+    from qabot.evaluation import run
+
     if scope not in SCOPES:
         raise UsageError(f"--scope {scope!r}: expected {' or '.join(SCOPES)}")
+    if wording not in WORDINGS:
+        raise UsageError(f"--wording {wording!r}: expected {', '.join(WORDINGS)}")
     if resume and results is None:
         raise UsageError("--resume needs --results DIR, the run to go on with")
     if accept and (part or scope != "article"):
         raise UsageError("--accept takes the whole set, each question against its own article")
     if len(session.articles) > 1:
         raise UsageError("eval takes one --articles: the articles that the questions are about")
-    questions = _load(session, folder, part)
-    found = _run(session, questions, scope, results, resume)
+    questions = load_set(session, folder, part)
+    with (
+        session.bot(scope=[questions.articles.absolute()], warm=True) as bot,
+        Progress(session.env, "questions") as asking,
+    ):
+        found = run.evaluate(
+            bot,
+            questions,
+            scope=cast(Any, scope),
+            wording=cast(Any, wording),
+            results=results.absolute() if results else None,
+            resume=resume,
+            progress=asking,
+        )
     _write(session, found)
     if not (gate or accept):
         return ExitStatus.ANSWERED
     return _gate(session, found, folder if folder.is_dir() else folder.parent, gate, accept)
 
 
-def _load(session: Session, folder: Path, part: str | None) -> "QuestionSet":
+def load_set(session: Session, folder: Path, part: str | None = None) -> "QuestionSet":
+    """A question set, each of its problems on a line of its own. Raises QuestionSetError."""
     from qabot.evaluation import load_question_set
 
     try:
@@ -92,41 +136,21 @@ def _load(session: Session, folder: Path, part: str | None) -> "QuestionSet":
         raise
 
 
-def _run(
-    session: Session, questions: "QuestionSet", scope: str, results: Path | None, resume: bool
-) -> "Results":
-    from qabot.evaluation import evaluate
-
-    with (
-        session.bot(scope=[questions.articles.absolute()]) as bot,
-        Progress(session.env, "questions") as asking,
-    ):
-        return evaluate(
-            bot,
-            questions,
-            scope="library" if scope == "library" else "article",
-            results=results.absolute() if results else None,
-            resume=resume,
-            progress=asking,
-        )
-
-
 def _write(session: Session, results: "Results") -> None:
     from qabot.evaluation import report
 
     if session.json:
         session.env.write_json(report.results_json(results))
-    elif session.env.look.colour:
-        from rich.console import Console
-
-        console = Console(file=session.env.stdout, width=session.env.columns)
-        for table in report.as_rich(results):
-            console.print(table)
-        console.print(report.footnote(results), style="dim")
     else:
-        session.env.stdout.write(report.as_text(results) + "\n")
+        print_block(session.env, report.as_text(results))
     if results.folder is not None:
         session.env.notice(f"results: {results.folder}")
+
+
+def print_block(env: Environment, text: str) -> None:
+    """Print several lines, each made safe."""
+    for line in text.splitlines():
+        env.print(line)
 
 
 def _gate(session: Session, results: "Results", folder: Path, gate: bool, accept: bool) -> int:

@@ -84,6 +84,32 @@ class Group(TyperGroup):
         return _simplify(super().get_params(ctx))
 
 
+class Defaulted(Group):
+    """A group in which ``default`` is meant when no command of it is named."""
+
+    default = ""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the default command in front."""
+        if not args or args[0] not in (*self.commands, *ctx.help_option_names):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Show the help of the default command, with the other commands below."""
+        command = self.commands[self.default]
+        inner = type(ctx)(command, parent=ctx.parent, info_name=ctx.info_name)
+        command.format_usage(inner, formatter)
+        command.format_help_text(inner, formatter)
+        command.format_options(inner, formatter)
+        self.format_commands(ctx, formatter)
+        command.format_epilog(inner, formatter)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All but the default."""
+        return [name for name in super().list_commands(ctx) if name != self.default]
+
+
 class Root(Group):
     """The program itself, in which ``chat`` is meant where no command is named.
 

@@ -95,3 +95,33 @@ def test_every_problem_of_a_set_is_named(qabot: Qabot, questions: Path) -> None:
     assert done.status == 2
     assert "questions.jsonl:1" in done.err
     assert "questions.jsonl:2" in done.err
+
+
+def test_check_counts_or_names_the_problems(qabot: Qabot, questions: Path) -> None:
+    assert qabot("eval", "check", "news").out == "3 questions, 2 answerable: nothing is wrong\n"
+    (questions / "questions.jsonl").write_text("bad\n")
+    qabot("eval", "check", "news").fails("questions.jsonl:1")
+
+
+def test_runs_are_compared_and_explained(qabot: Qabot, questions: Path) -> None:
+    assert qabot("eval", "news", "--results", "one").status == 0
+    assert qabot("eval", "news", "--results", "two", "--top", "1").status == 0
+    done = qabot("eval", "compare", "one", "two")
+    assert done.status == 0
+    assert "two against one" in done.out
+    assert qabot("eval", "compare", "one", "two", "--json").json["runs"] == ["one", "two"]
+    assert "mayor Kari Hansen hurt" in qabot("eval", "explain", "one", "a").out
+    assert qabot("eval", "explain", "one", "a", "--json").json["question"]["id"] == "a"
+    assert set(qabot("eval", "explain", "one", "--json").json) >= {"ranking", "abstention"}
+    qabot("eval", "compare", "one").fails("two results folders")
+    qabot("eval", "explain", "one", "z").fails("z")
+    qabot("eval", "explain", "nowhere").fails("nowhere")
+
+
+def test_what_a_set_says_is_printed_harmlessly(qabot: Qabot, questions: Path) -> None:
+    path = questions / "questions.jsonl"
+    path.write_text(path.read_text().replace("mayor Kari", "mayor \\u001b[2J\\u202e Kari"))
+    assert qabot("eval", "news", "--results", "one").status == 0
+    done = qabot("eval", "explain", "one", "a", terminal=True)
+    assert "\x1b[2J" not in done.out
+    assert "\u202e" not in done.out

@@ -75,11 +75,13 @@ def test_version(qabot: Qabot) -> None:
     assert qabot("--version").out == f"qabot {__version__}\n"
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["", "ask", "chat", "index", "eval", "show", "articles", "verify", "models", "models list",
-     "models check", "models pull", "config", "doctor"],
-)  # fmt: skip
+COMMANDS = """
+    ask, chat, index, eval, eval compare, eval explain, eval check, show, articles, verify, models,
+    models list, models check, models pull, config, doctor
+"""
+
+
+@pytest.mark.parametrize("command", ["", *(name.strip() for name in COMMANDS.split(","))])
 def test_every_help_has_examples_that_begin_with_the_command(qabot: Qabot, command: str) -> None:
     done = qabot(*command.split(), "--help")
     assert done.status == 0
