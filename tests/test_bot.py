@@ -254,7 +254,7 @@ def test_what_was_indexed_is_asked_and_what_was_only_asked_is_not(tmp_path: Path
                 settings.library,
                 [tmp_path / "indexed.txt"],
                 settings=bot.index_settings(),
-                open_encoder=lambda: bot.encoder,  # noqa: B023
+                open_encoder=lambda: bot.encoder,
                 keep=True,
             )
         assert roots() == (False, ["indexed"])
