@@ -1,0 +1,1 @@
+"""How the project's reader was made. Not part of the wheel."""

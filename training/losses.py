@@ -1,0 +1,78 @@
+"""The objective: spans and sentences, normalised over all windows of a question together.
+
+A window's own logits say little about another's. Following Clark & Gardner (2018), the softmax
+runs over every window of a group, and, following Devlin et al. (2019) on SQuAD 2.0, "no answer" is
+the [CLS] logit. Each window's null is subtracted from its logits first, so that
+
+    P(start is t of window w) = exp(s[w, t] - n[w]) / (1 + sum of exp(s[v, u] - n[v])),
+
+the sum over all windows v and tokens u of the group; 1 stands for "no answer". With one window
+this is the objective of SQuAD 2.0, and the difference s - n is what ranks sentences of different
+windows at reading time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from training.batches import Batch
+from training.model import END, EVIDENCE, START
+
+SENTENCE_WEIGHT, EACH_WEIGHT = 0.6, 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Mean losses a group, in nats; `total` is what is minimised."""
+
+    total: Tensor
+    span: Tensor
+    sentence: Tensor
+    each: Tensor
+
+
+def nll(values: Tensor, gold: Tensor, group: Tensor, count: int) -> Tensor:
+    """-log P(gold) of each of `count` groups, (count,); "no answer" where nothing is gold.
+
+    `values` (N,), null subtracted; `gold` (N,) bool; `group` (N,). Several gold values of a group
+    are alternatives: their probabilities add up.
+    """
+    top = values.detach().new_zeros(count).scatter_reduce(0, group, values.detach(), "amax")
+    scaled = torch.exp(values - top[group])
+    whole = torch.exp(-top).index_add(0, group, scaled)
+    right = torch.zeros_like(top).index_add(0, group, scaled * gold)
+    has = torch.zeros(count, dtype=torch.bool).index_put((group[gold],), torch.tensor(True))
+    tiny = torch.finfo(values.dtype).tiny
+    right = torch.where(has, right.clamp_min(tiny), torch.exp(-top).clamp_min(tiny))
+    return whole.log() - right.log()
+
+
+def sentence_logits(logits: Tensor, batch: Batch) -> Tensor:
+    """Mean evidence logit of each sentence's tokens less its window's, (S,)."""
+    count = len(batch.gold)
+    at = batch.sentence.flatten()
+    sums = logits.new_zeros(count + 1).index_add(0, at, logits[:, :, EVIDENCE].flatten())
+    sizes = torch.bincount(at, minlength=count + 1).clamp_min(1)
+    return (sums / sizes)[:count] - logits[batch.sentence_window, 0, EVIDENCE]
+
+
+def objective(logits: Tensor, batch: Batch) -> Loss:
+    """`logits` (B, L, 3) of `batch`."""
+    count = len(batch.spans)
+    text = batch.sentence < len(batch.gold)
+    group = batch.group[:, None].expand_as(text)[text]
+    ends = []
+    for column, gold in ((START, batch.starts), (END, batch.ends)):
+        values = (logits[:, :, column] - logits[:, :1, column])[text]
+        ends.append(nll(values, gold[text], group, count))
+    span = (ends[0] + ends[1]) / 2 * batch.spans
+    scores = sentence_logits(logits, batch)
+    sentence = nll(scores, batch.gold, batch.sentence_group, count)
+    each = F.binary_cross_entropy_with_logits(scores, batch.gold.float(), reduction="sum")
+    parts = span.mean(), sentence.mean(), each / count
+    total = parts[0] + SENTENCE_WEIGHT * parts[1] + EACH_WEIGHT * parts[2]
+    return Loss(total, *parts)

@@ -1,0 +1,94 @@
+"""The reader network: a BERT encoder and one linear head with three numbers for each token.
+
+Written out instead of imported because every tensor here has a counterpart in the exported graph
+(`training.export`), and forty lines are easier to compare with it than a library's general model.
+Shapes: B windows, L tokens, H hidden size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+START, END, EVIDENCE = range(3)
+"""Columns of the head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Sizes of the encoder, those of MiniLM-L12-H384 (Wang et al. 2020)."""
+
+    vocabulary: int = 30522
+    positions: int = 512
+    types: int = 2
+    hidden: int = 384
+    layers: int = 12
+    heads: int = 12
+    inner: int = 1536
+    epsilon: float = 1e-12
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer (Vaswani et al. 2017; Devlin et al. 2019)."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.heads = shape.heads
+        self.qkv = nn.Linear(shape.hidden, 3 * shape.hidden)
+        self.out = nn.Linear(shape.hidden, shape.hidden)
+        self.out_norm = nn.LayerNorm(shape.hidden, shape.epsilon)
+        self.up = nn.Linear(shape.hidden, shape.inner)
+        self.down = nn.Linear(shape.inner, shape.hidden)
+        self.down_norm = nn.LayerNorm(shape.hidden, shape.epsilon)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """(B, L, H) -> (B, L, H); `mask` (B, 1, 1, L) is 0 on tokens, -1e4 on padding."""
+        size = x.shape[0], x.shape[1], 3, self.heads, x.shape[2] // self.heads
+        q, k, v = self.qkv(x).view(size).permute(2, 0, 3, 1, 4)
+        mixed = F.scaled_dot_product_attention(q, k, v, mask).transpose(1, 2).flatten(2)
+        x = self.out_norm(x + self.out(mixed))
+        normed: Tensor = self.down_norm(x + self.down(F.gelu(self.up(x))))
+        return normed
+
+
+class Reader(nn.Module):
+    """(question, window) token ids -> start, end and evidence logits of every token."""
+
+    def __init__(self, shape: Shape = Shape()) -> None:
+        super().__init__()
+        self.shape = shape
+        self.words = nn.Embedding(shape.vocabulary, shape.hidden)
+        self.places = nn.Embedding(shape.positions, shape.hidden)
+        self.types = nn.Embedding(shape.types, shape.hidden)
+        self.norm = nn.LayerNorm(shape.hidden, shape.epsilon)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.head = nn.Linear(shape.hidden, 3)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+        self.frozen = 0
+
+    def freeze(self, layers: int) -> None:
+        """Keep the embeddings and the lowest `layers` layers as they are."""
+        self.frozen = layers
+        for module in (self.words, self.places, self.types, self.norm, *self.layers[:layers]):
+            module.requires_grad_(False)
+
+    def encode(self, ids: Tensor, types: Tensor, real: Tensor) -> Tensor:
+        """Token states (B, L, H); `ids` and `types` (B, L) int64, `real` (B, L) bool."""
+        mask = torch.zeros(real.shape).masked_fill(~real, -1e4)[:, None, None, :]
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+            places = torch.arange(ids.shape[1])
+            x = self.norm(self.words(ids) + self.places(places) + self.types(types))
+            for layer in self.layers[: self.frozen]:
+                x = layer(x, mask)
+        for layer in self.layers[self.frozen :]:
+            x = layer(x, mask)
+        return x
+
+    def forward(self, ids: Tensor, types: Tensor, real: Tensor) -> Tensor:
+        """Logits (B, L, 3) in float32, columns START, END, EVIDENCE."""
+        logits: Tensor = self.head(self.encode(ids, types, real))
+        return logits
