@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qabot.evaluation.diagnosis import Stage as Stage
     from qabot.evaluation.diagnosis import explain as explain
     from qabot.evaluation.diagnosis import stages as stages
+    from qabot.evaluation.drafting import new_question_set as new_question_set
     from qabot.evaluation.folder import load_results as load_results
     from qabot.evaluation.questions import load_question_set as load_question_set
     from qabot.evaluation.report import results_json as results_json
@@ -63,6 +64,7 @@ _HOME = {
     "gate": "acceptance",
     "load_question_set": "questions",
     "load_results": "folder",
+    "new_question_set": "drafting",
     "pairs": "together",
     "parse_variant": "variants",
     "pool": "together",
