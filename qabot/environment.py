@@ -1,6 +1,7 @@
 """The world as one value: streams, terminal, and how a bot is opened. Tests make their own."""
 
 import contextlib
+import io
 import os
 import shutil
 import sys
@@ -47,17 +48,22 @@ class Environment:
     @classmethod
     def real(cls) -> "Environment":
         """This process's streams. What they cannot encode will be shown as a question mark."""
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
+        stdin, stdout, stderr = sys.stdin, sys.stdout, sys.stderr
+        for stream in (stdout, stderr):
+            if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
+        # A stream that was closed before the start is None.
+        stdin = stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
+        stdout = stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        stderr = stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         dumb = os.environ.get("TERM") == "dumb"
         return cls(
-            stdin=sys.stdin,
-            stdout=sys.stdout,
-            stderr=sys.stderr,
-            stdin_terminal=_is_terminal(sys.stdin),
-            stdout_terminal=_is_terminal(sys.stdout),
-            stderr_terminal=_is_terminal(sys.stderr),
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            stdin_terminal=_is_terminal(stdin),
+            stdout_terminal=_is_terminal(stdout),
+            stderr_terminal=_is_terminal(stderr),
             plain=dumb or bool(os.environ.get("NO_COLOR")) or not _speaks_ansi(),
             dumb=dumb,
             owns_process=True,

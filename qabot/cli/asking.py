@@ -79,9 +79,19 @@ def ask(
         raise UsageError("nothing to ask; give a question in quotes, - or --questions FILE")
     if any(not question.strip() for question in questions):
         raise UsageError(_EMPTY)
+    if _unquoted(questions):
+        questions = [" ".join(questions)]
+        session.env.notice("taken as one question; quotes around each question part several")
     several = len(questions) > 1 or "-" in questions
     with session.bot(warm=True) as bot:
         return _answer_each(session, bot, _expanded(session, questions), several)
+
+
+def _unquoted(questions: list[str]) -> bool:
+    """Whether these are the words of one question that was typed without quotes."""
+    one_word_each = all(len(question.split()) == 1 for question in questions)
+    ended = any(question.endswith("?") for question in questions[:-1])
+    return len(questions) > 2 and one_word_each and not ended and "-" not in questions
 
 
 def _answer_each(session: Session, bot: "Bot", questions: Iterable[str], several: bool) -> int:

@@ -89,7 +89,11 @@ def _show(conversation: "Conversation", rest: str) -> None:
         if last is None or not last.evidence:
             raise UsageError("name an article, as in /articles, or ask something first")
         id = last.evidence[0].article
-        highlight = {each.sentence for each in last.evidence if each.article == id}
+        highlight = {
+            each.sentence
+            for each in last.evidence
+            if each.article == id and each.confidence >= last.threshold
+        }
     article, sentences = conversation.run(
         lambda bot: (bot.library.article(id), bot.library.sentences(id))
     )

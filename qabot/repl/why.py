@@ -1,6 +1,6 @@
 """How an answer was found, for a person: ranks and probabilities, no raw model scores."""
 
-from qabot.render import Fragment, Look, confidence_words, wrap
+from qabot.render import Fragment, Look, confidence_words, counted, wrap
 from qabot.types import Answer, Hit
 
 _MOST_PASSAGES = 8
@@ -10,14 +10,13 @@ def why_fragments(answer: Answer, look: Look) -> list[Fragment]:
     """The question as understood, the passages found and by what, the verdict, and the time."""
     understood = f"understood as: {answer.understood_as}"
     verdict = "answered" if answer.answered else "not answered"
-    sure = f"{confidence_words(answer.confidence)}, {answer.confidence:.2f}"
     fragments = wrap([("", understood)], look.width)
     rests = f"{verdict}: the best sentence is right with probability {answer.confidence:.2f} "
-    rests += f"({sure.partition(',')[0]}); the threshold is {answer.threshold:g}"
+    rests += f"({confidence_words(answer.confidence)}); the threshold is {answer.threshold:g}"
     fragments += wrap([("", rests)], look.width)
     hits = answer.trace.hits
     if hits:
-        head = f"{len(hits)} passages read; rank by meaning, rank by words, passage:"
+        head = f"{counted(len(hits), 'passage')} found; rank by meaning, rank by words, passage:"
         fragments += [("", "\n"), *wrap([("class:dim", head)], look.width)]
     for hit in hits[:_MOST_PASSAGES]:
         fragments += _hit(hit, look)
