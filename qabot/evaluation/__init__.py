@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from qabot.evaluation.drafting import new_question_set as new_question_set
     from qabot.evaluation.folder import load_results as load_results
     from qabot.evaluation.questions import load_question_set as load_question_set
+    from qabot.evaluation.questions import remarks as remarks
     from qabot.evaluation.report import results_json as results_json
     from qabot.evaluation.report import table as table
     from qabot.evaluation.run import evaluate as evaluate
@@ -68,10 +69,13 @@ _HOME = {
     "pairs": "together",
     "parse_variant": "variants",
     "pool": "together",
+    "remarks": "questions",
     "results_json": "report",
     "stages": "diagnosis",
     "table": "report",
 }
+
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:

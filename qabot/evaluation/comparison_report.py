@@ -28,7 +28,10 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "questions": comparison.questions,
         "left_out": comparison.left_out,
         "differences": [
-            {**asdict(difference), "value": difference.value}
+            {
+                **{key: _finite(value) for key, value in asdict(difference).items()},
+                "value": difference.value,
+            }
             for difference in comparison.differences
         ],
         "changes": [asdict(change) for change in comparison.changes],
@@ -102,6 +105,11 @@ def footnote() -> str:
         "on which the second is better, equal, worse. smallest: the true difference that these "
         "questions show four times in five. Lower is better: ECE."
     )
+
+
+def _finite(value: Any) -> Any:
+    """``value``, None for nan: JSON has no word for it."""
+    return None if value != value else value
 
 
 def _title(comparison: Comparison) -> str:

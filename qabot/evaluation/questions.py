@@ -88,6 +88,18 @@ def choose(questions: QuestionSet, part: str | None) -> QuestionSet:
     return QuestionSet(f"{questions.name}/{part}", kept, questions.articles)
 
 
+def remarks(questions: QuestionSet) -> list[str]:
+    """What is allowed in a set, and worth a look: the same question twice about one article."""
+    said: list[str] = []
+    seen: dict[tuple[str, str, object], str] = {}
+    for question in questions.questions:
+        key = question.article, " ".join(question.question.casefold().split()), question.history
+        if key in seen:
+            said.append(f"{question.id!r} asks what {seen[key]!r} asks of {question.article!r}")
+        seen.setdefault(key, question.id)
+    return said
+
+
 def refuse(file: Path, problems: list[str]) -> None:
     """Raise QuestionSetError when there are problems."""
     if problems:

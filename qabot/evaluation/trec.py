@@ -8,6 +8,7 @@ which nothing was retrieved has the run line ``nothing``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import quote
@@ -23,6 +24,7 @@ LEVELS = ("sentences", "dense", "lexical", "fused", "articles")
 _PLAIN = "/:@+,;=!$&'()*"
 
 
+@lru_cache(maxsize=100_000)
 def safe(name: str) -> str:
     """``name`` without white space or ``#``, so that it can stand in a TREC file."""
     return quote(name, safe=_PLAIN)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from qabot.errors import QuestionSetError
-from qabot.evaluation import load_question_set
+from qabot.evaluation import load_question_set, remarks
 
 GOOD = {
     "id": "1",
@@ -119,6 +119,13 @@ def test_a_part_is_chosen_after_all_of_it_was_validated(tmp_path: Path) -> None:
     assert (found.name, [q.id for q in found.questions]) == ("set/report", ["2"])
     with pytest.raises(QuestionSetError, match="it has choose, report"):
         load_question_set(folder, part="test")
+
+
+def test_the_same_question_twice_is_remarked_upon(tmp_path: Path) -> None:
+    second = GOOD | {"id": "2", "question": "WHO? "}
+    third = GOOD | {"id": "3", "history": [["Who came?", "Ann"]]}
+    found = load_question_set(write(tmp_path / "set", GOOD, second, third))
+    assert remarks(found) == ["'2' asks what '1' asks of 'a'"]
 
 
 def test_offsets_are_code_points(tmp_path: Path) -> None:
