@@ -20,6 +20,7 @@ from embeddings.errors import ModelUnknownError
 from qabot import paths
 from qabot.config import Settings
 from qabot.errors import ConfigError, ModelError, NoArticlesError, UsageError
+from qabot.follow_up import resolve
 from qabot.library import (
     IndexSettings,
     Library,
@@ -221,6 +222,7 @@ class Bot:
     ) -> Answer:
         """Answer one question, from one article or from all that are asked.
 
+        ``history`` is what it may be a follow-up to; ``Answer.understood_as`` says how it was read.
         ``top`` (evidence sentences) and ``threshold`` (a probability) replace the configured ones.
         Raises UsageError for an empty question or an unknown article.
         """
@@ -232,18 +234,19 @@ class Bot:
         _, ranker = self.reader
         _ = self.encoder
         loaded = time.perf_counter()
-        hits = self.find(question, scope)
+        understood = resolve(question, history)
+        hits = self.find(understood, scope)
         if not hits:
             raise NoArticlesError("there is no article to ask: name some with --articles")
         retrieved = time.perf_counter()
-        read, found = self.read(question, hits)
+        read, found = self.read(understood, hits)
         ranked = ranker.apply(found)
         names = [(read[place].article, read[place].sentence.index) for place in ranked.order]
         config = self.settings.config.answer
         answer = compose(
             id=id,
             question=question,
-            understood_as=question,
+            understood_as=understood,
             library=self.library,
             scope=scope,
             candidates=read,

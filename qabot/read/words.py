@@ -8,7 +8,7 @@ from qabot.library.query import STOP_WORDS, terms
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 _STEM = 5
 
-_ASKING = frozenset(
+ASKING = frozenset(
     """who whom whose what which when where why how many much long often far old name list tell
     give describe explain is are was were do does did has have had can could will would shall
     should may might say said says""".split()
@@ -31,7 +31,7 @@ def stems(text: str) -> frozenset[str]:
 
 def content(question: str) -> tuple[str, ...]:
     """The stems of the words that carry a question, in order, each once."""
-    kept = (word for word in terms(question) if word not in STOP_WORDS and word not in _ASKING)
+    kept = (word for word in terms(question) if word not in STOP_WORDS and word not in ASKING)
     return tuple(dict.fromkeys(stem(part) for word in kept for part in word.split("-") if part))
 
 
@@ -45,7 +45,7 @@ def names(question: str) -> tuple[str, ...]:
         word = match[0].replace("\u2019", "'").removesuffix("'s")
         lower = word.casefold()
         first = not _TOKEN.search(question[: match.start()])
-        asking = lower in _ASKING or lower in STOP_WORDS or "'" in word
+        asking = lower in ASKING or lower in STOP_WORDS or "'" in word
         if word[0].isupper() and not (asking or (first and len(word) < 3)):
             found.setdefault(word)
     return tuple(found)

@@ -1,0 +1,62 @@
+"""Follow-ups by rule: what is rewritten, and what is left alone to the letter."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qabot.follow_up import resolve
+
+MET = (("Did Biegun meet Choe Son-hui?", "No"),)
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (MET, "Why did he go to Seoul?", "Why did Biegun go to Seoul?"),
+        (MET, "What is his job?", "What is Biegun's job?"),
+        (MET, "Why?", "Why did Biegun meet Choe Son-hui?"),
+        (MET, "and when", "When did Biegun meet Choe Son-hui?"),
+        (MET, "And Kim Jong-un?", "Did Biegun meet Kim Jong-un?"),
+        (MET, "What about Lee Do-hoon?", "Did Biegun meet Lee Do-hoon?"),
+        (MET, "Who is Biegun to her?", "Who is Biegun to Choe Son-hui?"),
+        (
+            (("Who is the boss of the Bank of Japan?", "x"),),
+            "Where is it?",
+            "Where is the Bank of Japan?",
+        ),
+        ((("Who won?", "Anna Bell"),), "How old is she?", "How old is Anna Bell?"),
+        ((("Where is Miami?", "x"), ("Who won?", "nobody")), "Is it big?", "Is Miami big?"),
+        ((("Who are the Broncos?", "x"),), "What was their score?", "What was the Broncos' score?"),
+        ((("What did Rice say?", "x"),), "Who met her there?", "Who met Rice there?"),
+        ((("What did Rice say?", "x"),), "What is her name?", "What is Rice's name?"),
+    ],
+)
+def test_rewritten(history: tuple[tuple[str, str], ...], question: str, expected: str) -> None:
+    assert resolve(question, history) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Where did Biegun go after Seoul?",
+        "What did Trump say when he left?",
+        "How did Trump lose his hat?",
+        "What time is it in Seoul?",
+        "How long did it take?",
+        "why did the talks fail",
+        "What was said?",
+        "",
+    ],
+)
+def test_left_alone(question: str) -> None:
+    assert resolve(question, MET) == question
+
+
+@given(st.text(max_size=80))
+def test_without_history_nothing_changes(question: str) -> None:
+    assert resolve(question, ()) == question
+
+
+@given(st.text(max_size=80), st.lists(st.tuples(st.text(max_size=40), st.text(max_size=40))))
+def test_any_text_can_be_asked(question: str, history: list[tuple[str, str]]) -> None:
+    assert isinstance(resolve(question, tuple(history)), str)
