@@ -14,9 +14,12 @@ from qabot.repl.worker import Worker
 
 if TYPE_CHECKING:
     from qabot.bot import Bot
-    from qabot.types import Answer
+    from qabot.types import Answer, History
 
 Result = TypeVar("Result")
+
+REMEMBERED = 8
+"""Turns that a follow-up can reach back."""
 
 
 class Conversation:
@@ -40,6 +43,8 @@ class Conversation:
         self.top = top
         self.threshold = threshold
         self.last: Answer | None = None
+        self.history: History = ()
+        """What a follow-up may refer to: the last questions as understood, with their answers."""
         self.worker = Worker(open_bot)
         self.changed: Callable[[], None] = lambda: None
         """Called, from any thread, when what stands below the prompt has changed."""
@@ -79,16 +84,18 @@ class Conversation:
         self.env.write([("", safe(text) + "\n")])
 
     def _ask(self, question: str) -> None:
-        top, threshold = self.top, self.threshold
+        top, threshold, history = self.top, self.threshold, self.history
 
         def ask(bot: "Bot") -> "tuple[Answer, dict[str, str], bool]":
-            answer = bot.ask(question, top=top, threshold=threshold)
+            answer = bot.ask(question, history=history, top=top, threshold=threshold)
             marked = {each.article for each in answer.evidence if each.spans}
             sources = {id: bot.library.article(id).source for id in marked}
             return answer, sources, asks_several(bot)
 
         answer, sources, several = self.run(ask)
         self.last = answer
+        said = answer.answer.text if answer.answer is not None else ""
+        self.history = (*self.history, (answer.understood_as, said))[-REMEMBERED:]
         self.env.write(
             answer_fragments(answer, self.env.look, sources=sources.get, several=several)
         )
