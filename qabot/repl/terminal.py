@@ -84,25 +84,29 @@ def prompt_loop(
                 lambda bot: known.extend(info.id for info in asked_articles(bot))
             )
 
-    while True:
+    def turn() -> None:
         before_prompt()
+        line = session.prompt([("class:prompt", "> ")], pre_run=start).strip()
+        if not line:
+            return
+        before_prompt()
+        with _silent_keys():
+            try:
+                going_on = conversation.handle(line)
+            except KeyboardInterrupt:
+                conversation.env.error("cancelled")
+                going_on = True
+        if not going_on:
+            raise EOFError
+        conversation.env.write([("", "\n")])
+
+    while True:
         try:
-            line = session.prompt([("class:prompt", "> ")], pre_run=start)
-        except KeyboardInterrupt:
+            turn()
+        except KeyboardInterrupt:  # wherever it comes: the line is gone, the conversation is not
             continue
         except EOFError:
             return
-        if not (line := line.strip()):
-            continue
-        before_prompt()
-        try:
-            with _silent_keys():
-                going_on = conversation.handle(line)
-            if not going_on:
-                return
-        except KeyboardInterrupt:
-            conversation.env.error("cancelled")
-        conversation.env.write([("", "\n")])
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ from qabot.types import Answer, AnswerText, Evidence, History, Reason, Role, Tim
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seeds" / "000_79bf5efa9eb24955.txt"
+SLOW = 6.0
+"""Seconds that the fake bot needs for the question "slow"."""
 _WORD = re.compile(r"\w+")
 _COMMON = frozenset("a an and did do does for he in is of on she the to was what who why".split())
 
@@ -61,6 +64,8 @@ class FakeBot(Bot):
             raise UsageError("the question is empty; ask something")
         if question == "crash":
             raise ZeroDivisionError("planned")
+        if question == "slow":
+            time.sleep(SLOW)
         config = self.settings.config.answer
         top = config.top if top is None else top
         threshold = config.threshold if threshold is None else threshold

@@ -1,6 +1,7 @@
 """``ask``: what is answered, what is said, and how it ends."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,32 @@ def test_articles_may_be_an_articles_jsonl(qabot: Qabot) -> None:
     assert done.status == 0
     assert "articles.jsonl, x/1, line 2" in done.out
     assert "articles.jsonl:2" in done.err
+
+
+def test_a_question_without_quotes_is_one_question(qabot: Qabot) -> None:
+    done = qabot("ask", "Who", "is", "Biegun", "--json")
+    assert done.json["question"] == "Who is Biegun"
+    assert "taken as one question" in done.err
+    assert len(qabot("ask", "Who?", "Why?", "When?", "--json").jsonl) == 3
+    assert len(qabot("ask", "Who", "Biegun", "--json").jsonl) == 2
+
+
+def test_hostile_articles_are_shown_harmlessly(qabot: Qabot) -> None:
+    Path("in").mkdir()
+    Path("in/na\x1b[31mme.txt").write_text(
+        "Title \x1b]52;c;aGk=\x07\n\nThe mayor \u202eevil\u202c said \x1b[2J so on Friday.\n"
+    )
+    for command in (
+        ["ask", "The mayor on Friday?", "--articles", "in"],
+        ["ask", "The mayor on Friday?", "--articles", "in", "--json"],
+        ["articles", "--articles", "in"],
+        ["show", "na\x1b[31mme", "--articles", "in"],
+        ["show", "na\x1b[32mme", "--articles", "in"],
+    ):
+        for terminal in (False, True):
+            done = qabot(*command, terminal=terminal)
+            shown = re.sub(r"\x1b\[[0-9;]*m" if terminal else "^$", "", done.out + done.err)
+            assert "mayor" in shown or "me" in shown
+            assert not {"\x1b", "\x07", "\u202e"} & set(shown.replace("\r\x1b[K", "")), command
+    saved = qabot("ask", "The mayor on Friday?", "--articles", "in", "--json").out
+    assert qabot("verify", "-", stdin=saved).status == 0

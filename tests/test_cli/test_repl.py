@@ -19,7 +19,7 @@ from prompt_toolkit.document import Document
 from qabot.repl.commands import COMMANDS
 from qabot.repl.worker import Worker
 
-from .conftest import ROOT, FakeBot, Qabot, Run
+from .conftest import ROOT, SLOW, FakeBot, Qabot, Run
 
 
 def test_a_pipe_gives_a_clean_transcript(qabot: Qabot) -> None:
@@ -179,6 +179,9 @@ def test_completion_knows_commands_and_articles() -> None:
 
 # The program itself, on a terminal
 
+PROMPT = r"\x1b\[\?2004h"
+"""Pasting is bracketed: what prompt_toolkit sends first when it begins to read."""
+WORKING = r"(reading|loading) \.\.\."
 Spawn = Callable[..., "pexpect.spawn[str]"]
 
 
@@ -212,15 +215,19 @@ def spawn(home: Path) -> Iterator[Spawn]:
 
 def test_a_session_on_a_terminal(spawn: Spawn, home: Path) -> None:
     child = spawn()
-    child.expect(">")
+    child.expect(PROMPT)
     child.sendline("Who is Biegun?")
     child.expect(r"\x1b\[1;4mBiegun\x1b\[0m")
     child.expect("very likely, 0.99")
+    child.expect(PROMPT)
     child.sendline("/tpo")
     child.expect("did you mean /top")
+    child.expect(PROMPT)
     child.send("half a question\x03")
+    child.expect(PROMPT)
     child.sendline("Canberra?")
     child.expect("does not say")
+    child.expect(PROMPT)
     child.sendeof()
     child.expect(pexpect.EOF)
     child.wait()
@@ -231,12 +238,37 @@ def test_a_session_on_a_terminal(spawn: Spawn, home: Path) -> None:
     assert "half a question" not in history.read_text()
 
 
+def test_ctrl_c_cancels_the_question_that_is_being_answered(spawn: Spawn) -> None:
+    child = spawn()
+    child.expect(PROMPT)
+    child.sendline("slow")
+    child.expect(WORKING)
+    begun = time.monotonic()
+    child.sendintr()
+    child.expect("cancelled")
+    child.expect(PROMPT)
+    assert time.monotonic() - begun < SLOW
+    child.sendline("Who is Biegun?")
+    child.expect("very likely, 0.99")
+    child.expect(PROMPT)
+    child.sendline("slow")
+    child.expect(WORKING)
+    child.sendintr()
+    child.expect(PROMPT)
+    begun = time.monotonic()
+    child.sendeof()
+    child.expect(pexpect.EOF)
+    child.wait()
+    assert child.exitstatus == 0
+    assert time.monotonic() - begun < SLOW
+
+
 def test_ctrl_c_at_the_prompt_never_leaves(spawn: Spawn) -> None:
     child = spawn("--quiet")
-    child.expect(">")
     for _ in range(3):
+        child.expect(PROMPT)
         child.sendintr()
-        time.sleep(0.1)
+    child.expect(PROMPT)
     child.sendline("/quit")
     child.expect(pexpect.EOF)
     child.wait()
@@ -247,8 +279,11 @@ def test_ctrl_c_at_the_prompt_never_leaves(spawn: Spawn) -> None:
 def test_a_terminal_without_colours(spawn: Spawn, variables: dict[str, str]) -> None:
     child = spawn("--quiet", **variables)
     child.expect(">")
+    time.sleep(0.5)
     child.sendline("Who is Biegun?")
     child.expect("«Biegun»")
+    child.expect(">")
+    time.sleep(0.5)
     child.sendline("/quit")
     child.expect(pexpect.EOF)
 

@@ -1,5 +1,6 @@
 """Exit statuses, errors and what importing the command line costs."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -120,3 +121,33 @@ def test_help_and_a_wrong_option_load_nothing_heavy() -> None:
     for arguments in (["--help"], ["ask", "--help"], ["ask", "--tresh", "4"], ["ask"]):
         code = f"from qabot.cli import main; main({arguments!r})"
         assert not HEAVY & loaded_by(code), arguments
+
+
+def test_streams_closed_before_the_start(home: Path) -> None:
+    for redirection, status in (("<&-", 0), (">&-", 0), ("2>&-", 0)):
+        done = subprocess.run(
+            f'"{sys.executable}" -m qabot chat {redirection}',
+            shell=True,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+        assert done.returncode == status, redirection
+        assert b"Traceback" not in done.stderr
+
+
+def test_a_full_disk_is_one_line(home: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full")
+    with full.open("w") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "qabot", "config", "--quiet"],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, "qabot: no space left on device\n")
