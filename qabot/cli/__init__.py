@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qabot.environment import Environment
+    from qabot.repl.environment import Environment
 
 
 def main(arguments: Sequence[str] | None = None, env: "Environment | None" = None) -> int:
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None, env: "Environment | None" = Non
 
 def _main(arguments: list[str], given: "Environment | None") -> int:
     from qabot.cli.errors import run
-    from qabot.environment import Environment
+    from qabot.repl.environment import Environment
 
     env = given or Environment.real()
 

@@ -8,7 +8,7 @@ import typer
 
 from qabot.cli.options import examples
 from qabot.cli.parsing import Root
-from qabot.environment import Environment
+from qabot.repl.environment import Environment
 
 
 def _version(wanted: bool) -> None:

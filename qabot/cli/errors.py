@@ -11,9 +11,9 @@ from typer import Abort, Exit
 from typer.exceptions import TyperException
 
 from qabot.cli.status import ExitStatus
-from qabot.environment import Environment
 from qabot.errors import QabotError
 from qabot.paths import log_file, private_file, shown
+from qabot.repl.environment import Environment
 
 _MOST_LOG = 1_000_000
 

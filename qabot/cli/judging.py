@@ -10,8 +10,8 @@ from qabot.cli.parsing import Defaulted
 from qabot.cli.progress import Progress
 from qabot.cli.session import Session
 from qabot.cli.status import ExitStatus
-from qabot.environment import Environment
 from qabot.errors import QuestionSetError, UsageError
+from qabot.repl.environment import Environment
 
 if TYPE_CHECKING:
     from qabot.evaluation import QuestionSet, Results

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Self
 
-from qabot.environment import Environment
 from qabot.render import safe, shorten_left
+from qabot.repl.environment import Environment
 
 _PATIENCE = 0.3
 _INTERVAL = 0.1

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from qabot.cli.progress import Progress
 from qabot.cli.status import ExitStatus
 from qabot.config import Settings, find, load
-from qabot.environment import Environment
 from qabot.errors import UsageError
 from qabot.paths import shown
+from qabot.repl.environment import Environment
 
 if TYPE_CHECKING:
     from qabot.bot import Bot

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, TypeVar
 
-from qabot.environment import Environment
 from qabot.errors import QabotError
 from qabot.render import answer_fragments, safe
 from qabot.repl import commands
 from qabot.repl.asked import asks_several
+from qabot.repl.environment import Environment
 from qabot.repl.worker import Worker
 
 if TYPE_CHECKING:

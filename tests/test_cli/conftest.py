@@ -21,10 +21,10 @@ import pytest
 
 from qabot.bot import Bot
 from qabot.cli import main
-from qabot.environment import Environment
 from qabot.errors import UsageError
 from qabot.library import IndexSettings
 from qabot.library.fakes import HashEncoder
+from qabot.repl.environment import Environment
 from qabot.types import Answer, AnswerText, Evidence, History, Reason, Role, Timing, Trace
 
 ROOT = Path(__file__).parents[2]

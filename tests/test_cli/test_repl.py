@@ -192,7 +192,8 @@ def spawn(home: Path) -> Iterator[Spawn]:
     def start(*arguments: str, columns: int = 80, **variables: str) -> "pexpect.spawn[str]":
         # The program, over a bot without models.
         code = (
-            "import sys; from qabot.cli import main; from qabot.environment import Environment; "
+            "import sys; from qabot.cli import main; "
+            "from qabot.repl.environment import Environment; "
             "from tests.test_cli.conftest import FakeBot; env = Environment.real(); "
             "env.open_bot = FakeBot; sys.exit(main(sys.argv[1:], env))"
         )
