@@ -128,7 +128,7 @@ MODELS: Mapping[str, ModelInfo] = {
             revision="1",
             licence="CC BY-SA 4.0",
             files={
-                "model.onnx": "1799c2fd214a5d1357df88bed53592e55dfdb5470ce960a232610bdffdcb00d0",
+                "model.onnx": "7f0c27d6ff69b0ebed292fb4aa540f234cdd6ddea675ea1ff0aa14dfeb2b9a9d",
                 "tokenizer.json": _MARCO_TOKENIZER,
             },
             package="qabot",

@@ -85,7 +85,7 @@ class Bot:
             self._library.close()
             self._library = None
         if self._executor is not None:
-            self._executor.shutdown(cancel_futures=True)
+            self._executor.shutdown(wait=False, cancel_futures=True)
 
     # The library
 

@@ -48,14 +48,14 @@ class RetrievalConfig(_Section, frozen=True):
 class ReaderConfig(_Section, frozen=True):
     """Which model ranks sentences."""
 
-    model: str = "cross-encoder"
+    model: str = "qabot-reader"
 
 
 class AnswerConfig(_Section, frozen=True):
     """How much is shown, and when qabot is silent."""
 
     top: Positive = 3
-    threshold: Probability = 0.5
+    threshold: Probability = 0.35
 
 
 class Config(_Section, frozen=True):

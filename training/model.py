@@ -81,7 +81,7 @@ class Reader(nn.Module):
         mask = torch.zeros(real.shape).masked_fill(~real, -1e4)[:, None, None, :]
         with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
             places = torch.arange(ids.shape[1])
-            x = self.norm(self.words(ids) + self.places(places) + self.types(types))
+            x: Tensor = self.norm(self.words(ids) + self.places(places) + self.types(types))
             for layer in self.layers[: self.frozen]:
                 x = layer(x, mask)
         for layer in self.layers[self.frozen :]:

@@ -16,11 +16,26 @@ from qabot.read.candidates import Candidate
 from qabot.read.words import content, coverage
 from qabot.types import Kind, Span
 
-COMMON = ("cosine", "lexical", "covered", "near", "position", "length", "heading", "asked")
+COMMON = ("cosine", "lexical", "covered", "near", "position", "length", "heading", "asked", "cause")
 """cosine: of the best passage, in [-1, 1]. lexical: 1 / rank in the lexical list, 0 when not in it.
 covered, near: share of the question's content words in the sentence; with the one before it.
 position: log(1 + index in its article). length: log(1 + words). heading: 1 for a headline or a
-byline. asked: 1 where the question asks for this part of an article, as in "Who wrote it?"."""
+byline. asked: 1 where the question asks for this part of an article, as in "Who wrote it?". cause:
+1 where the question asks for a reason and the sentence has a word that gives one."""
+
+_WHY = re.compile(
+    r"^\W*(?:why|how come|for what reason|what caused|what (?:is|was|were|are) the (?:reason|cause))"
+    r"\b|\breason\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:because|since|due to|owing to|thanks to|as a result|so that|in order to|therefore|hence"
+    r"|caused?|reasons?|led to|prompted|blam\w+|in response to|after|for fear"
+    r"|to (?:avoid|prevent|protect|help|ensure|make|get|allow|keep))\b"
+    r"|(?<!known )(?<!such )(?<!well )(?<!as )\bas (?:[A-Z][a-z]|he|she|they|it|we|there"
+    r"|[a-z]+ (?:is|was|were|are|has|had|did))",
+    re.IGNORECASE,
+)
 
 _ASKED = {
     Kind.BYLINE: re.compile(
@@ -68,6 +83,7 @@ def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> S
     reading = reader.read(question, candidates)
     wanted = content(question)
     asked = {kind for kind, pattern in _ASKED.items() if pattern.search(question)}
+    why = _WHY.search(question) is not None
     known = [item.hit.cosine for item in candidates if item.hit.cosine is not None]
     least = min(known, default=0.0)
     common = [
@@ -80,6 +96,7 @@ def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> S
             math.log1p(item.sentence.text.count(" ") + 1),
             float(item.sentence.kind in (Kind.HEADLINE, Kind.BYLINE)),
             float(item.sentence.kind in asked),
+            float(why and _CAUSE.search(item.sentence.text) is not None),
         )
         for item in candidates
     ]
