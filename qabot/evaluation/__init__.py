@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qabot.evaluation.diagnosis import stages as stages
     from qabot.evaluation.drafting import new_question_set as new_question_set
     from qabot.evaluation.folder import load_results as load_results
+    from qabot.evaluation.html_report import write_report as write_report
     from qabot.evaluation.questions import load_question_set as load_question_set
     from qabot.evaluation.questions import remarks as remarks
     from qabot.evaluation.report import results_json as results_json
@@ -73,6 +74,7 @@ _HOME = {
     "results_json": "report",
     "stages": "diagnosis",
     "table": "report",
+    "write_report": "html_report",
 }
 
 __all__ = sorted(_HOME)

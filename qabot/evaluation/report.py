@@ -43,7 +43,7 @@ def results_json(results: Results) -> dict[str, Any]:
 
 def table(results: Results) -> list[Row]:
     """A row for each measure; values and 95 % intervals as they are printed."""
-    return [_row(name, measure) for name, measure in results.measures.items()]
+    return [table_row(name, measure) for name, measure in results.measures.items()]
 
 
 def category_table(results: Results, names: Sequence[str] = HEADLINE) -> list[tuple[str, ...]]:
@@ -130,7 +130,8 @@ def _measures_json(measures: Mapping[str, Measure]) -> dict[str, dict[str, float
     }
 
 
-def _row(name: str, measure: Measure) -> Row:
+def table_row(name: str, measure: Measure) -> Row:
+    """One measure as it is printed."""
     between = ""
     if measure.low is not None and measure.high is not None:
         between = f"{measure.low:.3f} to {measure.high:.3f}"
