@@ -134,7 +134,7 @@ def diagnose(question: Question, outcome: Outcome, story: Story | None) -> Stage
     """The stage that lost the question; None when it went well, or no sentence was judged."""
     if not question.answerable:
         return Stage.ANSWERED if outcome.answered else None
-    if not question.evidence:
+    if question.relevant and not question.evidence:
         return None
     if outcome.right:
         marked = outcome.answer is not None and bool(question.answers)

@@ -37,7 +37,8 @@ def qrels(level: str, questions: Sequence[Question], outcomes: Sequence[Outcome]
     """
     judged: Qrels = {}
     for question, outcome in zip(questions, outcomes, strict=True):
-        if not question.answerable or (level != "articles" and not question.evidence):
+        only_articles = bool(question.relevant) and not question.evidence
+        if not question.answerable or (only_articles and level != "articles"):
             continue
         if level == "sentences":
             relevant = {_sentence(article, index): 1 for article, index in outcome.gold}
