@@ -5,6 +5,7 @@
 Models load in threads from ``warm`` on, so that reading the library and loading them overlap.
 """
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,7 +20,13 @@ from embeddings.base import Encoder
 from embeddings.errors import ModelUnknownError
 from qabot import paths
 from qabot.config import Settings
-from qabot.errors import ConfigError, ModelError, NoArticlesError, UsageError
+from qabot.errors import (
+    ConfigError,
+    LibraryError,
+    ModelError,
+    NoArticlesError,
+    UsageError,
+)
 from qabot.follow_up import resolve
 from qabot.library import (
     IndexSettings,
@@ -61,7 +68,8 @@ class Bot:
         """
         self.settings = settings
         self.on_seed = False
-        self._asked = tuple(scope_paths) if scope_paths is not None else settings.articles
+        asked = scope_paths if scope_paths is not None else settings.articles
+        self._asked = tuple(Path(os.path.abspath(path)) for path in asked)
         self._refresh = refresh
         self._announce = announce
         self._progress = progress
@@ -111,7 +119,15 @@ class Bot:
             return None
         self._roots = self._choose()
         report = self.refresh() if self._refresh else None
-        self._library = self._library or Library.open(self.settings.library)
+        library = self._library or Library.open(self.settings.library)
+        made = library.manifest.settings
+        if made.fingerprint != self.index_settings().fingerprint:
+            library.close()
+            raise LibraryError(
+                f"the library in {self.settings.library} was made with the encoder {made.encoder}; "
+                "leave out --no-refresh, or run `qabot index`"
+            )
+        self._library = library
         return report
 
     def refresh(self) -> Report | None:

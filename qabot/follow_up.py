@@ -75,6 +75,8 @@ def _substituted(previous: str, wanted: str) -> str:
 def _without_pronoun(question: str, history: History) -> str:
     here = list(_names(question))
     for pronoun in _PRONOUN.finditer(question):
+        if pronoun["word"].isupper() and len(pronoun["word"]) > 1:
+            continue  # the IT department
         word = pronoun["word"].lower()
         named = any(end <= pronoun.start() for _, end in here)
         if (named and word in _SUBJECT) or (word == "it" and _EMPTY_IT.search(question)):

@@ -128,7 +128,7 @@ def test_importing_the_command_line_is_light(tmp_path: Path) -> None:
 def test_asking_loads_no_torch(tmp_path: Path) -> None:
     ask = (
         "from qabot.cli import main\n"
-        "code = main(['ask', 'Where did Biegun go after Seoul?', '--quiet',"
+        "code = main(['ask', 'Where were the talks broken off?', '--quiet',"
         f" '--library', {str(tmp_path / 'library')!r}])\n"
         "assert code == 0, code"
     )

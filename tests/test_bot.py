@@ -53,7 +53,7 @@ def test_the_sentence_in_which_pyongyang_did_not_respond(answers: dict[str, Answ
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("Where did Biegun go after Seoul?", "Tokyo"),
+        ("Where were the talks broken off?", "Stockholm"),
         ("who wrote the article", "Kim Yoo-chul"),
         ("What is the headline?", "China, Russia propose lifting"),
         ("Who chats with Biegun in the photo?", "Lee Do-hoon"),
@@ -70,12 +70,16 @@ def test_right_sentence_first(bot: Bot, question: str, words: str) -> None:
     [
         ("What is the capital of Australia?", Reason.NAME_UNKNOWN),
         ("how tall is mount everest", Reason.WEAK_MATCH),
+        ("Who wrote Hamlet?", Reason.NAME_UNKNOWN),
+        ("What picture did Biegun paint?", None),
+        ("Which book did Biegun's father, a writer, publish?", None),
     ],
 )
-def test_what_the_article_does_not_say(bot: Bot, question: str, code: Reason) -> None:
+def test_what_the_article_does_not_say(bot: Bot, question: str, code: Reason | None) -> None:
     answer = bot.ask(question)
     assert not answer.answered
-    assert answer.reason_code is code
+    assert answer.reason_code is not None
+    assert code in (answer.reason_code, None)
     assert answer.answer is None
     assert answer.evidence
     assert answer.confidence == answer.evidence[0].confidence < answer.threshold

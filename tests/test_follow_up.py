@@ -45,6 +45,7 @@ def test_rewritten(history: tuple[tuple[str, str], ...], question: str, expected
         "How long did it take?",
         "why did the talks fail",
         "What was said?",
+        "Who runs the IT department?",
         "",
     ],
 )

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from qabot.cli.session import Session
 from qabot.cli.status import ExitStatus
-from qabot.errors import UsageError
+from qabot.errors import ArticleError, UsageError
 from qabot.paths import shown
 from qabot.render import answer_record
 
@@ -83,7 +83,7 @@ def _answer_line(bot: "Bot", name: str, number: int, line: bytes | None) -> dict
         question = _parse(line)
         id = question.id
         answer = bot.ask(question.question, article=question.article, history=question.history)
-    except UsageError as error:
+    except (UsageError, ArticleError) as error:
         return {"id": id if id is not None else _id_of(line), "error": f"{name}:{number}: {error}"}
     return answer_record(answer) | {"id": id}
 

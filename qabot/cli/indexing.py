@@ -78,14 +78,21 @@ def index(
     roots = [path.absolute() for path in paths or ()]
     if not roots and not remove:
         roots = list(session.settings.articles)
-    report = _index(session, roots, [path.absolute() for path in remove or ()], rebuild, wait)
+    report = _index(
+        session, roots, [path.absolute() for path in remove or ()], rebuild, wait, bool(paths)
+    )
     report_failures(session.env, report)
     _write_report(session, report)
     return ExitStatus.ERROR if report.failed else ExitStatus.ANSWERED
 
 
 def _index(
-    session: Session, roots: list[Path], remove: list[Path], rebuild: bool, wait: float | None
+    session: Session,
+    roots: list[Path],
+    remove: list[Path],
+    rebuild: bool,
+    wait: float | None,
+    keep: bool,
 ) -> "Report":
     from qabot import library
 
@@ -103,6 +110,7 @@ def _index(
             message=progress.around(session.env.notice),
             rebuild=rebuild,
             remove=remove,
+            keep=keep,
             wait=wait,
         )
 

@@ -1,5 +1,6 @@
 """What one command was told: the shared options, and what follows from them."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -50,7 +51,7 @@ class Session:
         }
         return cls(
             env=env,
-            articles=tuple(path.absolute() for path in given.get("articles") or ()),
+            articles=tuple(Path(os.path.abspath(path)) for path in given.get("articles") or ()),
             refresh=not given.get("no_refresh", False),
             json=given.get("json", False),
             config=given["config"],

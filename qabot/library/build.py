@@ -46,10 +46,8 @@ class Request:
 
     def kept(self, published: Manifest | None, roots: Sequence[Root]) -> tuple[str, ...]:
         """The roots that are kept from now on, of those that there are."""
-        before = published.kept if published else ()
-        there = {root.path for root in roots}
-        asked = self.roots if self.keep else []
-        return tuple(path for path in dict.fromkeys([*before, *asked]) if path in there)
+        wanted = [*(published.kept if published else ()), *(self.roots if self.keep else ())]
+        return tuple(dict.fromkeys(path for path in wanted if path in {r.path for r in roots}))
 
     def reason(self, published: Manifest | None) -> str | None:
         """Why everything must be built again."""
@@ -97,8 +95,7 @@ def _write(request: Request, published: Manifest | None, stack: ExitStack) -> Re
     if not roots:
         raise NoArticlesError("no articles were named: give a file, a folder or an articles.jsonl")
     if old is not None and not request.remove and reason is None and survey.is_fresh(past, roots):
-        kept = request.kept(old.manifest, roots)
-        if kept != old.manifest.kept:
+        if (kept := request.kept(old.manifest, roots)) != old.manifest.kept:
             manifest.publish(request.folder, replace(old.manifest, kept=kept))
         with old.reading() as database:
             return quiet_report(database, old.manifest, roots)

@@ -24,7 +24,7 @@ byline. asked: 1 where the question asks for this part of an article, as in "Who
 1 where the question asks for a reason and the sentence has a word that gives one."""
 
 _WHY = re.compile(
-    r"^\W*(?:why|how come|for what reason|what caused|what (?:is|was|were|are) the (?:reason|cause))"
+    r"^\W*(?:why|how come|what caused|what (?:is|was|are|were) the (?:reason|cause))"
     r"\b|\breason\b",
     re.IGNORECASE,
 )
@@ -37,13 +37,26 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 
+_IT = r"(?:this|it|the (?:news )?(?:article|story|piece|report))"
 _ASKED = {
-    Kind.BYLINE: re.compile(
-        r"\b(?:wrote|written|author|byline|reporter|reported by|journalist|writer)\b", re.IGNORECASE
+    Kind.BYLINE: (
+        rf"\b(?:wrote|reported|authored) {_IT}\W*$|\b(?:written|reported) by whom|\bbyline\b"
+        rf"|\b(?:author|writer|reporter|journalist)(?: of {_IT}|\W*$)"
+        rf"|\b(?:author|writer|reporter|journalist) (?:of|behind|who wrote) {_IT}"
+        r"|\bby whom was (?:this|the) (?:article|story|piece|report)",
+        1.0,
     ),
-    Kind.HEADLINE: re.compile(r"\b(?:headline|title|titled|heading)\b", re.IGNORECASE),
-    Kind.CAPTION: re.compile(r"\b(?:caption|photo|photograph|picture|pictured)\b", re.IGNORECASE),
+    Kind.HEADLINE: (
+        rf"\bheadline\b|\btitle of {_IT}|\bthe title\W*$|\b(?:article|story|piece)(?:'s)? (?:title|titled|called)",
+        1.0,
+    ),
+    # A caption says little of what is in its picture.
+    Kind.CAPTION: (
+        r"\bcaption\b|\b(?:in|of) (?:this|the) (?:photo|photograph|picture|image)\b",
+        0.3,
+    ),
 }
+_PARTS = {kind: (re.compile(text, re.IGNORECASE), worth) for kind, (text, worth) in _ASKED.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> S
     """Everything known of ``candidates``, one row each."""
     reading = reader.read(question, candidates)
     wanted = content(question)
-    asked = {kind for kind, pattern in _ASKED.items() if pattern.search(question)}
+    asked = {kind: worth for kind, (part, worth) in _PARTS.items() if part.search(question)}
     why = _WHY.search(question) is not None
     known = [item.hit.cosine for item in candidates if item.hit.cosine is not None]
     least = min(known, default=0.0)
@@ -95,7 +108,7 @@ def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> S
             math.log1p(item.sentence.index),
             math.log1p(item.sentence.text.count(" ") + 1),
             float(item.sentence.kind in (Kind.HEADLINE, Kind.BYLINE)),
-            float(item.sentence.kind in asked),
+            asked.get(item.sentence.kind, 0.0),
             float(why and _CAUSE.search(item.sentence.text) is not None),
         )
         for item in candidates
@@ -103,4 +116,10 @@ def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> S
     values = np.concatenate(
         [reading.values.astype(np.float64), np.asarray(common).reshape(-1, len(COMMON))], axis=1
     )
-    return Signals((*reader.columns, *COMMON), values, reading.spans)
+    spans = tuple(
+        ((item.sentence.start, item.sentence.end),)
+        if item.sentence.kind is Kind.HEADLINE and Kind.HEADLINE in asked
+        else found
+        for item, found in zip(candidates, reading.spans, strict=True)
+    )
+    return Signals((*reader.columns, *COMMON), values, spans)
