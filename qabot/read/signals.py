@@ -47,7 +47,8 @@ _ASKED = {
         1.0,
     ),
     Kind.HEADLINE: (
-        rf"\bheadline\b|\btitle of {_IT}|\bthe title\W*$|\b(?:article|story|piece)(?:'s)? (?:title|titled|called)",
+        rf"\bheadline\b|\btitle of {_IT}|\bthe title\W*$"
+        r"|\b(?:article|story|piece)(?:'s)? (?:title|titled|called)",
         1.0,
     ),
     # A caption says little of what is in its picture.
