@@ -20,13 +20,7 @@ from embeddings.base import Encoder
 from embeddings.errors import ModelUnknownError
 from qabot import paths
 from qabot.config import Settings
-from qabot.errors import (
-    ConfigError,
-    LibraryError,
-    ModelError,
-    NoArticlesError,
-    UsageError,
-)
+from qabot.errors import ConfigError, LibraryError, ModelError, NoArticlesError, UsageError
 from qabot.follow_up import resolve
 from qabot.library import (
     IndexSettings,

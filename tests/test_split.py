@@ -265,9 +265,12 @@ def test_passages_overlap_by_whole_sentences() -> None:
 def test_splitting_is_linear(unit: str) -> None:
     def cost(n: int) -> float:
         read = article("Start. " + unit * (n // len(unit)) + " End.")
-        began = time.process_time()
-        sentences(read)
-        return time.process_time() - began
+        runs = []
+        for _ in range(3):
+            began = time.process_time()
+            sentences(read)
+            runs.append(time.process_time() - began)
+        return min(runs)
 
     cost(1_000)  # load the splitter
     assert cost(60_000) < 60 * max(cost(6_000), 0.003)
