@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="for checkpoints and logs")
     parser.add_argument("--out", type=Path, help="for the reader and its tokenizer")
     parser.add_argument("--minutes", type=float, default=65.0, help="before the anneal")
-    parser.add_argument("--anneal", type=int, default=300, help="steps of the anneal")
+    parser.add_argument("--anneal", type=int, default=320, help="steps of the anneal")
     asked = parser.parse_args()
     tokenizer = load_tokenizer(asked.base / "tokenizer.json")
     steps = STEPS if asked.step == "all" else (asked.step,)
