@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embeddings.errors import EmbeddingError, ModelUnknownError
-from embeddings.models import MODELS, ModelInfo, cache_folder, describe, locate, verify
+from embeddings.models import MODELS, ModelInfo, Role, cache_folder, describe, locate, verify
 
 if TYPE_CHECKING:
     from embeddings.base import Encoder, PairScorer
@@ -40,9 +40,7 @@ def open_encoder(name: str, *, device: str = "auto", threads: int = 0) -> "Encod
         from embeddings.sentence_model import SentenceModel
 
         return SentenceModel(name, stored, device=device, threads=threads)
-    model = describe(name)
-    folder = locate(model)
-    verify(model, folder)
+    model, folder = _verified(name, "encoder")
     if model.format == "onnx":
         from embeddings.onnx_encoder import OnnxEncoder
 
@@ -71,20 +69,22 @@ def open_pair_scorer(name: str, *, threads: int = 0) -> "PairScorer":
     """The registered cross-encoder called ``name``. Raises an EmbeddingError."""
     from embeddings.pair_scorer import OnnxPairScorer
 
-    model = describe(name, "pair-scorer")
-    folder = locate(model)
-    verify(model, folder)
-    return OnnxPairScorer(model, folder, threads)
+    return OnnxPairScorer(*_verified(name, "pair-scorer"), threads)
 
 
 def open_reader(name: str, *, threads: int = 0) -> "OnnxReader":
     """The registered span reader called ``name``. Raises an EmbeddingError."""
     from embeddings.reader import OnnxReader
 
-    model = describe(name, "reader")
+    return OnnxReader(*_verified(name, "reader"), threads)
+
+
+def _verified(name: str, role: Role) -> tuple[ModelInfo, Path]:
+    """A registered model and its folder, every file checked."""
+    model = describe(name, role)
     folder = locate(model)
     verify(model, folder)
-    return OnnxReader(model, folder, threads)
+    return model, folder
 
 
 def _stored(name: str) -> Path | None:

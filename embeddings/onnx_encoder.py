@@ -22,22 +22,10 @@ class OnnxEncoder:
     def __init__(self, model: ModelInfo, folder: Path, threads: int = 0) -> None:
         """Load the weights in ``folder``, which were verified. Raises ModelLoadError."""
         self.info = model
+        self.name = model.name
+        self.dimension = model.dimension
+        self.fingerprint = model.fingerprint
         self._model = OnnxModel(folder, model.max_tokens, threads)
-
-    @property
-    def name(self) -> str:
-        """The registered name."""
-        return self.info.name
-
-    @property
-    def dimension(self) -> int:
-        """Numbers in a vector."""
-        return self.info.dimension
-
-    @property
-    def fingerprint(self) -> str:
-        """See ``ModelInfo.fingerprint``."""
-        return self.info.fingerprint
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Encode in batches of similar length; see ``Encoder``."""

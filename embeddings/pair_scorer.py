@@ -18,18 +18,9 @@ class OnnxPairScorer:
 
     def __init__(self, model: ModelInfo, folder: Path, threads: int = 0) -> None:
         """Load the weights in ``folder``, which were verified. Raises ModelLoadError."""
-        self.info = model
+        self.name = model.name
+        self.fingerprint = model.fingerprint
         self._model = OnnxModel(folder, MAX_TOKENS, threads)
-
-    @property
-    def name(self) -> str:
-        """The registered name."""
-        return self.info.name
-
-    @property
-    def fingerprint(self) -> str:
-        """See ``ModelInfo.fingerprint``."""
-        return self.info.fingerprint
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Score in batches of similar length; see ``PairScorer``."""

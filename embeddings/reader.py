@@ -51,18 +51,10 @@ class OnnxReader:
 
     def __init__(self, model: ModelInfo, folder: Path, threads: int = 0) -> None:
         """Load the weights in ``folder``, which were verified. Raises ModelLoadError."""
-        self.info = model
+        self.name = model.name
+        self.fingerprint = model.fingerprint
+        self._max_tokens = model.max_tokens
         self._model = OnnxModel(folder, None, threads)
-
-    @property
-    def name(self) -> str:
-        """The registered name."""
-        return self.info.name
-
-    @property
-    def fingerprint(self) -> str:
-        """See ``ModelInfo.fingerprint``."""
-        return self.info.fingerprint
 
     def read(self, question: str, runs: Sequence[Sequence[str]]) -> list[list[SentenceReading]]:
         """Score every sentence of every run.
@@ -72,7 +64,7 @@ class OnnxReader:
         length. Returns one reading for each sentence.
         """
         asked = self._encode([question])[0].ids[:MAX_QUESTION]
-        budget = self.info.max_tokens - 3 - len(asked)
+        budget = self._max_tokens - 3 - len(asked)
         windows: list[tuple[int, int, list[_Tokens]]] = []
         for number, run in enumerate(runs):
             tokens = self._encode(run)
@@ -119,6 +111,15 @@ def _readings(tokens: Sequence[_Tokens], logits: NDArray[np.float32]) -> list[Se
 def _reading(sentence: _Tokens, logits: NDArray[np.float32]) -> SentenceReading:
     if not len(logits):  # nothing that the tokenizer knows as a token
         return SentenceReading((-30.0,) * len(COLUMNS), 0, 0)
+    scores, (first, last) = score_sentence(logits)
+    return SentenceReading(scores, sentence.offsets[first][0], sentence.offsets[last][1])
+
+
+def score_sentence(logits: NDArray[np.float32]) -> tuple[tuple[float, ...], tuple[int, int]]:
+    """COLUMNS of a sentence, and the first and last token of its best span.
+
+    ``logits`` (T, 3) are those of its tokens less their window's null; T is at least 1.
+    """
     start, end, evidence = logits[:, 0], logits[:, 1], logits[:, 2]
     places = np.arange(len(logits))
     ahead = places[None, :] - places[:, None]
@@ -131,4 +132,4 @@ def _reading(sentence: _Tokens, logits: NDArray[np.float32]) -> SentenceReading:
         float(evidence.mean()),
         float(evidence.max()),
     )
-    return SentenceReading(scores, sentence.offsets[first][0], sentence.offsets[last][1])
+    return scores, (first, last)

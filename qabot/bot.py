@@ -127,9 +127,10 @@ class Bot:
     def refresh(self) -> Report | None:
         """Bring the articles in question up to date. Returns what changed, None for nothing."""
         folder, wanted = self.settings.library, self.index_settings()
-        reason = stale_reason(folder, wanted)
-        if reason is None and not needs_refresh(folder, self._roots):
-            return None
+        if stale_reason(folder, wanted) is None:
+            self._library = self._library or Library.open(folder)
+            if not needs_refresh(self._library, self._roots):
+                return None
         report = index(
             folder,
             self._roots,

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from embeddings.reader import CLS, SEP
 from training.data import END_BIT, GOLD_BIT, START_BIT, Group
-from training.windows import CLS, SEP
 
 TOKENS = 4608
 """Tokens of a batch, padding included."""

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from training.measures import Values, auroc, span_f1
+from qabot.evaluation.answers import token_f1
+from training.measures import Values, auroc
 from training.reading import CUT, FEATURES, Cut, OnnxReader, Reading, read
 from training.sets import Question, overlaps, read_set
 from training.windows import tokenize
@@ -82,7 +83,7 @@ def f1(results: list[Read], mix: Mix) -> Values:
     """Span F1 of the answer inside the first sentence; of the answerable questions."""
     return np.array(
         [
-            span_f1(result.texts[order[0]], result.question.answers)
+            token_f1(result.texts[order[0]], result.question.answers)
             for result, (_, order) in zip(results, ranked(results, mix), strict=True)
             if result.question.answerable
         ]

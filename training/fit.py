@@ -23,13 +23,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
 from qabot import config
 from qabot.bot import Bot
 from qabot.evaluation import load_question_set
 from qabot.evaluation.judge import overlaps
 from qabot.read.ranking import EXTRA, confidence_features
+from training.measures import auroc, calibration_error
 
 RANK_SETS = ("newsqa", "xquad", "squad2", "wikiqa")
 CONFIDENCE_SETS = ("newsqa", "newsqa-cut", "newsqa-offtopic", "wikiqa", "squad2")
@@ -165,17 +165,6 @@ def success(asked: Sequence[Asked], rank: dict[str, float], k: int) -> float:
     return float(np.mean(hits)) if hits else float("nan")
 
 
-def calibration_error(p: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """Ten equal-width bins, weighted by size."""
-    bins = np.minimum((p * 10).astype(int), 9)
-    return float(
-        sum(
-            (bins == b).mean() * abs(p[bins == b].mean() - right[bins == b].mean())
-            for b in set(bins)
-        )
-    )
-
-
 def report(asked: Sequence[Asked], fitted: dict[str, object]) -> dict[str, float]:
     """Figures by set."""
     rank, confidence, bias = fitted["rank"], fitted["confidence"], fitted["bias"]
@@ -193,11 +182,11 @@ def report(asked: Sequence[Asked], fitted: dict[str, object]) -> dict[str, float
             figures[f"{name} Success@{k}"] = success(chosen, rank, k)
         here = sets == name
         if 0 < answerable[here].sum() < here.sum():
-            figures[f"{name} AUROC"] = float(roc_auc_score(answerable[here], p[here]))
+            figures[f"{name} AUROC"] = auroc(p[here & answerable], p[here & ~answerable])
     for other in ("newsqa-cut", "newsqa-offtopic"):
         both = (sets == "newsqa") | (sets == other)
         if (sets == other).any():
-            figures[f"newsqa/{other} AUROC"] = float(roc_auc_score(answerable[both], p[both]))
+            figures[f"newsqa/{other} AUROC"] = auroc(p[both & answerable], p[both & ~answerable])
     pooled = np.isin(sets, POOLED)
     figures["pooled calibration error"] = calibration_error(p[pooled], right[pooled])
     for threshold in (0.3, 0.4, 0.5, 0.6):

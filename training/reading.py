@@ -1,6 +1,6 @@
 """A question and an article through the exported reader: what each sentence scores.
 
-This is the contract that the program's own reading follows; the card beside the weights repeats it.
+Scores are the program's own (`embeddings.reader`); only the windows may be cut differently here.
 """
 
 from __future__ import annotations
@@ -13,23 +13,17 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from training.model import END, EVIDENCE, START
+from embeddings.reader import CLS, COLUMNS, SEP, score_sentence
 from training.sets import Span
-from training.windows import CLS, SEP, Ints, Tokens, cut, encode_question
-
-MAX_SPAN = 40
-"""Tokens of the longest answer."""
+from training.windows import Ints, Tokens, cut, encode_question
 
 Floats = NDArray[np.float32]
-FEATURES = ("span", "starts", "ends", "evidence", "peak")
-"""Columns of a sentence's scores, all relative to its window's null (the [CLS] logits): best
-start + end logit of a span inside it; log of the summed exponentials of its start logits; the same
-of its end logits; mean evidence logit of its tokens; highest evidence logit of a token."""
+FEATURES = COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`scores` (S, 5), see FEATURES, and `spans`, the best answer span of each sentence."""
+    """`scores` (S, 5), columns FEATURES, and `spans`, the best answer span of each sentence."""
 
     sentences: tuple[Span, ...]
     scores: Floats
@@ -92,29 +86,9 @@ def read(
         local = article.sentence[start:end]
         for index in np.unique(local):
             inside = np.flatnonzero(local == index)
-            found, (first, last) = _score(relative[inside])
+            found, (first, last) = score_sentence(relative[inside])
             if found[0] > scores[index, 0]:
                 at = start + inside[first], start + inside[last]
                 spans[index] = int(article.offsets[at[0], 0]), int(article.offsets[at[1], 1])
             scores[index] = np.maximum(scores[index], found)
     return Reading(article.spans, scores, tuple(spans))
-
-
-def _score(tokens: Floats) -> tuple[Floats, tuple[int, int]]:
-    """FEATURES of a sentence from the relative logits of its tokens (T, 3), and its best span."""
-    start, end, evidence = tokens[:, START], tokens[:, END], tokens[:, EVIDENCE]
-    pairs = start[:, None] + end[None, :]
-    ahead = np.arange(len(tokens))[None, :] - np.arange(len(tokens))[:, None]
-    pairs = np.where((ahead >= 0) & (ahead < MAX_SPAN), pairs, -np.inf)
-    first, last = np.unravel_index(int(pairs.argmax()), pairs.shape)
-    found = np.array(
-        [
-            pairs[first, last],
-            np.logaddexp.reduce(start),
-            np.logaddexp.reduce(end),
-            evidence.mean(),
-            evidence.max(),
-        ],
-        dtype=np.float32,
-    )
-    return found, (int(first), int(last))

@@ -10,11 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from embeddings.reader import MAX_QUESTION
 from training.sets import Span, sentences
-
-CLS, SEP = 101, 102
-MAX_QUESTION = 48
-"""Tokens of a question that are read; the rest is dropped."""
 
 Ints = NDArray[np.int64]
 

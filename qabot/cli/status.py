@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class ExitStatus(IntEnum):
-    """Exit statuses; ``tests/test_cli_status.py`` pins each."""
+    """Exit statuses; ``tests/test_cli/test_status.py`` pins each."""
 
     ANSWERED = 0
     """Something was answered, or the command did what it was asked."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _TRIES = 100
 _FEW_RANGES = 16
+_LOADED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Library:
         self._handle: int | None = vectors
         self._lock = threading.RLock()
         self._scopes: dict[tuple[frozenset[str] | None, frozenset[str] | None], Scope] = {}
+        self._loaded: dict[str, tuple[Article, tuple[Sentence, ...]]] = {}
         self._index: VectorIndex | None = None
         self._filled: Scope | None = None
 
@@ -267,9 +269,15 @@ class Library:
             return self._index
 
     def _load(self, id: str) -> tuple[Article, tuple[Sentence, ...]]:
-        with self.reading() as database:
-            row, _ = find_article(database, id)
-            return schema.load_article(database, row)
+        """An article with its sentences; one question asks for the same few again and again."""
+        if id not in self._loaded:
+            with self.reading() as database:
+                row, _ = find_article(database, id)
+                loaded = schema.load_article(database, row)
+            if len(self._loaded) >= _LOADED:
+                self._loaded.clear()
+            self._loaded[id] = loaded
+        return self._loaded[id]
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -56,8 +56,8 @@ class Worker:
                 try:
                     return future.result(timeout=_POLL)
                 except NotYet:
-                    if future.done():
-                        raise
+                    if future.done():  # just now, or with a timeout of its own
+                        return future.result()
                     waiting()
         except KeyboardInterrupt:
             future.cancel()
