@@ -265,7 +265,6 @@ class Bot:
             ranked=ranked,
             top=config.top if top is None else top,
             threshold=config.threshold if threshold is None else threshold,
-            timing=Timing(),
             trace=_trace(hits, names, ranked.scores.tolist()),
         )
         ended = time.perf_counter()

@@ -8,7 +8,7 @@ from qabot.read.candidates import Candidate
 from qabot.read.ranking import Ranked
 from qabot.read.signals import Signals
 from qabot.read.words import content, coverage, names
-from qabot.types import Answer, AnswerText, Article, Evidence, Reason, Role, Span, Timing, Trace
+from qabot.types import Answer, AnswerText, Article, Evidence, Reason, Role, Span, Trace
 
 _PRESENT = 0.5
 """From this share of a question's content words on, its subject counts as there."""
@@ -26,7 +26,6 @@ def compose(
     ranked: Ranked,
     top: int,
     threshold: float,
-    timing: Timing,
     trace: Trace,
 ) -> Answer:
     """Build the answer to one question from what was read. ``candidates`` is not empty."""
@@ -54,7 +53,6 @@ def compose(
         answer=_answer_text(first, library.article(first.article)) if answered else None,
         reason=reason[1] if reason else None,
         reason_code=reason[0] if reason else None,
-        timing=timing,
         trace=trace,
     )
 
