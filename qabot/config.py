@@ -124,6 +124,7 @@ def load(
     values: dict[str, Any] = {}
     if path is not None:
         values = _mapping(_read(path), str(path))
+        _convert(values, f"{path}: ")  # so that the file is blamed for its own mistakes only
     for override in overrides:
         key, separator, text = override.partition("=")
         if not separator or not key.strip():
@@ -132,12 +133,15 @@ def load(
     for key, value in (options or {}).items():
         if value is not None:
             _put(values, key, value, "the command line")
+    return Settings(config=_convert(values, ""), path=path)
+
+
+def _convert(values: Mapping[str, Any], where: str) -> Config:
     try:
         # Not strict: YAML 1.1 reads 1e-3 as text.
-        config = msgspec.convert(values, Config, strict=False)
+        return msgspec.convert(values, Config, strict=False)
     except msgspec.ValidationError as error:
-        raise ConfigError(_explain(str(error), values, path)) from None
-    return Settings(config=config, path=path)
+        raise ConfigError(where + _explain(str(error), values)) from None
 
 
 def _read(path: Path) -> Any:
@@ -175,20 +179,19 @@ def _put(values: dict[str, Any], key: str, value: Any, where: str) -> None:
     values[last] = value
 
 
-def _explain(message: str, values: Mapping[str, Any], path: Path | None) -> str:
+def _explain(message: str, values: Mapping[str, Any]) -> str:
     """msgspec's message with the key's dotted name, and the nearest key for an unknown one."""
     problem, _, at = message.partition(" - at `")
     key = at.rstrip("`").removeprefix("$").removeprefix(".").replace("[...]", "")
-    where = f"{path}: " if path is not None else ""
     if unknown := re.search(r"unknown field `([^`]*)`", problem):
         name = f"{key}.{unknown[1]}" if key else unknown[1]
         near = difflib.get_close_matches(name, keys(), n=1, cutoff=0.0)[0]
-        return f"{where}unknown key {name!r}; did you mean {near!r}? (`qabot config` lists all)"
+        return f"unknown key {name!r}; did you mean {near!r}? (`qabot config` lists all)"
     found: Any = values
     for part in key.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None
     problem = problem[:1].lower() + problem[1:]
-    return f"{where}{key or 'configuration'} is {found!r}: {problem}"
+    return f"{key or 'configuration'} is {found!r}: {problem}"
 
 
 def keys() -> list[str]:

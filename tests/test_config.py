@@ -75,6 +75,15 @@ def test_files_that_are_no_configuration(tmp_path: Path, text: str) -> None:
         load(path)
 
 
+def test_the_file_is_not_blamed_for_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("answer: {top: 4}\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(path, ["answer.topp=5"])
+    assert str(caught.value).startswith("unknown key 'answer.topp'; did you mean 'answer.top'?")
+    assert load(path, ["answer.top=5"]).config.answer.top == 5
+
+
 def test_an_empty_file_is_the_defaults(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("# nothing\n", encoding="utf-8")
     assert load(tmp_path / "config.yaml").config == Config()
