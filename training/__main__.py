@@ -16,8 +16,8 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from training.base import cross_encoder
-from training.data import build
+from training.base import start
+from training.data import PASSES, build
 from training.evaluate import development
 from training.export import write
 from training.model import Reader
@@ -38,6 +38,9 @@ def main() -> None:
     )
     parser.add_argument("step", choices=("all", *STEPS))
     parser.add_argument("--base", type=Path, required=True, help="model.onnx and tokenizer.json")
+    parser.add_argument("--pass", dest="plans", choices=tuple(PASSES), default="first")
+    parser.add_argument("--seed", type=int, default=Recipe().seed)
+    parser.add_argument("--rate", type=float, default=Recipe().rate, help="learning rate")
     parser.add_argument("--train", type=Path, help="folder of the question sets to train on")
     parser.add_argument("--eval", type=Path, help="folder of the question sets to judge by")
     parser.add_argument("--work", type=Path, required=True, help="for checkpoints and logs")
@@ -61,9 +64,9 @@ def main() -> None:
 
 def _run(asked: argparse.Namespace, tokenizer: Tokenizer) -> Run:
     """The run in the work folder, where it stands, or a new one."""
-    recipe = Recipe()
-    reader, _ = cross_encoder(asked.base / "model.onnx")
-    run = Run(reader, build(asked.train, tokenizer, recipe.seed), asked.work, recipe)
+    recipe = Recipe(rate=asked.rate, seed=asked.seed)
+    groups = build(asked.train, tokenizer, recipe.seed, PASSES[asked.plans])
+    run = Run(start(asked.base / "model.onnx"), groups, asked.work, recipe)
     for name in ("anneal", "last"):
         path = asked.work / f"{name}.safetensors"
         if path.exists():

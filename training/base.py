@@ -1,4 +1,4 @@
-"""Start weights: the int8 ONNX ms-marco cross-encoder, dequantised into the reader's encoder."""
+"""Start weights, dequantised from an 8-bit graph: the packaged cross-encoder's, or a reader's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor
 
-from training.model import Reader
+from training.model import Reader, Shape
 
 _PARTS = {
     "attention/self/query": "query",
@@ -42,6 +42,41 @@ def _tensors(path: Path) -> dict[str, NDArray[np.float32]]:
             scope = node.name.rsplit("/", 1)[0]
             found[scope] = found[node.input[1].removesuffix("_quantized")]
     return found
+
+
+def start(path: Path) -> Reader:
+    """A reader with the weights of the graph at `path`: our own export, or the cross-encoder."""
+    names = {tensor.name for tensor in onnx.load(path).graph.initializer}
+    return exported(path) if "head.weight" in names else cross_encoder(path)[0]
+
+
+def exported(path: Path) -> Reader:
+    """The reader that `training.export` wrote at `path`, as near as its 8 bits allow."""
+    graph = onnx.load(path).graph
+    raw = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+
+    def weight(name: str) -> Tensor:
+        """Of a product, (out, in); its scales stand beside it, one a column of the stored form."""
+        stored = raw[f"{name}.weight"].astype(np.float32)
+        return torch.from_numpy(np.ascontiguousarray((stored * raw[f"{name}.scales"]).T))
+
+    layers = 1 + max(int(name.split(".")[1]) for name in raw if name.startswith("layers."))
+    reader = Reader(Shape(layers=layers))
+    state: dict[str, Tensor] = {
+        "words.weight": torch.from_numpy(raw["words.weight"] * raw["words.scales"]),
+        "head.weight": torch.from_numpy(raw["head.weight"].T.copy()),
+    }
+    for index in range(layers):
+        at = f"layers.{index}"
+        state[f"{at}.qkv.weight"] = torch.cat(
+            [weight(f"{at}.{part}") for part in ("query", "key", "value")]
+        )
+        state |= {f"{at}.{part}.weight": weight(f"{at}.{part}") for part in ("out", "up", "down")}
+    for name in reader.state_dict():
+        if name not in state:
+            state[name] = torch.from_numpy(raw[name].copy())
+    reader.load_state_dict(state)
+    return reader
 
 
 def cross_encoder(path: Path) -> tuple[Reader, dict[str, Tensor]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +40,11 @@ class Plan:
     """Whether its articles are single paragraphs, to be set among distractors."""
     cut: float = 0.0
     """Share of its answerable questions that also appear with the answer cut out."""
+    reasons: bool = False
+    """Whether its "why" and "how" questions are taken first."""
 
 
-PLANS = {
+FIRST = {
     "squadshifts-wiki": Plan(4840, cut=0.25),
     "squad2": Plan(4806, cut=0.15),
     "nq": Plan(2655, cut=0.25),
@@ -53,6 +55,21 @@ PLANS = {
     "selqa": Plan(2374, spans=False, paragraphs=False, cut=0.1),
     "wikiqa": Plan(1800, spans=False, paragraphs=False, cut=0.1),
 }
+
+SECOND = {
+    "squadshifts-wiki": Plan(4840, cut=0.5),
+    "squad2": Plan(4806, cut=0.4),
+    "nq": Plan(2655, cut=0.5),
+    "squadshifts-reddit": Plan(3200, cut=0.4, reasons=True),
+    "squadshifts-amazon": Plan(1800, cut=0.4, reasons=True),
+    "qamr": Plan(4500, cut=0.15, reasons=True),
+    "multirc": Plan(1500, spans=False, paragraphs=False, reasons=True),
+    "selqa": Plan(2374, spans=False, paragraphs=False, cut=0.3),
+    "wikiqa": Plan(1200, spans=False, paragraphs=False, cut=0.3),
+}
+"""The second pass: two to three times as many near misses, and questions for reasons."""
+
+PASSES = {"first": FIRST, "second": SECOND}
 
 TWO_WINDOWS, ONE_FULL = 0.30, 0.32
 """Shares of pseudo articles grown to two windows and to one; the others stay a paragraph."""
@@ -221,11 +238,17 @@ def _crop(article: Marked, limit: int, dice: random.Random) -> Marked:
     )
 
 
+_REASON = re.compile(r"why\b|how\b(?! (?:many|much|long|old|far|often|big|tall|large|high)\b)", re.I)
+
+
 def groups(source: Source, dice: random.Random) -> Iterator[Group]:
     """All groups of one source, in a fixed order given the state of `dice`."""
     plan = source.plan
     chosen = dice.sample(source.set.questions, len(source.set.questions))
-    chosen = [q for q in chosen if len(q.text.split()) > 3][: plan.take]
+    chosen = [q for q in chosen if len(q.text.split()) > 3]
+    if plan.reasons:
+        chosen.sort(key=lambda question: not _REASON.match(question.text))
+    chosen = chosen[: plan.take]
     nearest = source.near([question.text for question in chosen], 10)
     for question, near in zip(chosen, nearest, strict=True):
         versions = [source.mark(question)]
@@ -305,10 +328,12 @@ def _slip(word: str, dice: random.Random) -> str:
     return word
 
 
-def build(folder: Path, tokenizer: Tokenizer, seed: int) -> list[Group]:
+def build(
+    folder: Path, tokenizer: Tokenizer, seed: int, plans: Mapping[str, Plan] = FIRST
+) -> list[Group]:
     """Groups of every planned set under `folder`, shuffled together."""
     everything: list[Group] = []
-    for name, plan in PLANS.items():
+    for name, plan in plans.items():
         dice = random.Random(f"{seed}:{name}")
         source = Source(read_set(folder / name), plan, tokenizer)
         everything.extend(groups(source, dice))

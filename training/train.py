@@ -43,7 +43,7 @@ class Recipe:
     """Decay a step of the moving average of the weights, which is what is scored and kept."""
     anneal_average: float = 0.98
     checkpoint: float = 300.0
-    score: float = 780.0
+    score: float = 1500.0
     seed: int = 7
 
 
