@@ -1,14 +1,11 @@
 """The composition: settings in, answers out. The only core module that sees Config.
 
     question -> retrieve -> read -> Answer
-
-Models load in threads from ``warm`` on, so that reading the library and loading them overlap.
 """
 
 import os
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -17,10 +14,9 @@ from typing import Self
 import embeddings
 from embeddings import EmbeddingError
 from embeddings.base import Encoder
-from embeddings.errors import ModelUnknownError
 from qabot import paths
 from qabot.config import Settings
-from qabot.errors import ConfigError, LibraryError, ModelError, NoArticlesError, UsageError
+from qabot.errors import LibraryError, ModelError, NoArticlesError, UsageError
 from qabot.follow_up import resolve
 from qabot.library import (
     IndexSettings,
@@ -32,13 +28,10 @@ from qabot.library import (
     stale_reason,
 )
 from qabot.library.report import Report
+from qabot.models import Models
 from qabot.read import Candidate, Ranker, Reader, Signals, candidates, compose, signals
 from qabot.retrieve import retrieve
 from qabot.types import Answer, History, Hit, Timing, Trace
-
-DEFAULT_READER = "qabot-reader"
-CROSS_ENCODER = "cross-encoder"
-PAIR_SCORER = "ms-marco-MiniLM-L-12-v2"
 
 
 class Bot:
@@ -69,9 +62,8 @@ class Bot:
         self._progress = progress
         self._library: Library | None = None
         self._roots: tuple[Path, ...] = ()
-        self._executor: ThreadPoolExecutor | None = None
-        self._encoder: Future[Encoder] | None = None
-        self._reader: Future[tuple[Reader, Ranker]] | None = None
+        self.models = Models(settings.config)
+        """What answers are made with; loaded from ``warm`` on."""
 
     def __enter__(self) -> Self:
         return self
@@ -86,8 +78,7 @@ class Bot:
         if self._library is not None:
             self._library.close()
             self._library = None
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+        self.models.close()
 
     # The library
 
@@ -173,51 +164,17 @@ class Bot:
 
     def warm(self) -> None:
         """Start loading the models, in threads. Returns at once; what fails is raised later."""
-        if self._executor is None:
-            self._executor = ThreadPoolExecutor(2, thread_name_prefix="load")
-            self._encoder = self._executor.submit(self._open_encoder)
-            self._reader = self._executor.submit(self._open_reader)
+        self.models.warm()
 
     @property
     def encoder(self) -> Encoder:
         """The encoder; waits until it is loaded. Raises ModelError."""
-        self.warm()
-        assert self._encoder is not None
-        return self._encoder.result()
+        return self.models.encoder
 
     @property
     def reader(self) -> tuple[Reader, Ranker]:
         """The reader with its weights; waits until they are loaded. Raises ModelError."""
-        self.warm()
-        assert self._reader is not None
-        return self._reader.result()
-
-    def _open_encoder(self) -> Encoder:
-        config = self.settings.config
-        try:
-            return embeddings.open_encoder(
-                config.encoder.model, device=config.encoder.device, threads=config.threads
-            )
-        except EmbeddingError as error:
-            raise ModelError(str(error)) from None
-
-    def _open_reader(self) -> tuple[Reader, Ranker]:
-        name, threads = self.settings.config.reader.model, self.settings.config.threads
-        try:
-            if name == CROSS_ENCODER:
-                from qabot.read.cross_encoder import CrossEncoderReader
-
-                scorer = embeddings.open_pair_scorer(PAIR_SCORER, threads=threads)
-                return CrossEncoderReader(scorer), Ranker.load(name)
-            from qabot.read.span_reader import SpanReader
-
-            return SpanReader(embeddings.open_reader(name, threads=threads)), Ranker.load(name)
-        except ModelUnknownError:
-            raise ConfigError(
-                f"reader.model is {name!r}; there are: {DEFAULT_READER}, {CROSS_ENCODER}"
-            ) from None
-        except EmbeddingError as error:
-            raise ModelError(str(error)) from None
+        return self.models.reader
 
     # Asking
 

@@ -238,7 +238,9 @@ def _crop(article: Marked, limit: int, dice: random.Random) -> Marked:
     )
 
 
-_REASON = re.compile(r"why\b|how\b(?! (?:many|much|long|old|far|often|big|tall|large|high)\b)", re.I)
+_REASON = re.compile(
+    r"why\b|how\b(?! (?:many|much|long|old|far|often|big|tall|large|high)\b)", re.IGNORECASE
+)
 
 
 def groups(source: Source, dice: random.Random) -> Iterator[Group]:

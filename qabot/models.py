@@ -1,0 +1,81 @@
+"""The models that answers are made with, by the names that the configuration gives them.
+
+They load in threads from ``warm`` on, so that reading the library and loading them overlap.
+"""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import embeddings
+from embeddings import EmbeddingError
+from embeddings.base import Encoder
+from embeddings.errors import ModelUnknownError
+from qabot.config import Config
+from qabot.errors import ConfigError, ModelError
+from qabot.read import Ranker, Reader
+
+DEFAULT_READER = "qabot-reader"
+CROSS_ENCODER = "cross-encoder"
+PAIR_SCORER = "ms-marco-MiniLM-L-12-v2"
+
+
+class Models:
+    """An encoder and a reader, each loaded once, in a thread of its own."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._executor: ThreadPoolExecutor | None = None
+        self._encoder: Future[Encoder] | None = None
+        self._reader: Future[tuple[Reader, Ranker]] | None = None
+
+    def warm(self) -> None:
+        """Start loading. Returns at once; what fails is raised where it is needed."""
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(2, thread_name_prefix="load")
+            self._encoder = self._executor.submit(self._open_encoder)
+            self._reader = self._executor.submit(self._open_reader)
+
+    def close(self) -> None:
+        """Start nothing more."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder; waits until it is loaded. Raises ModelError."""
+        self.warm()
+        assert self._encoder is not None
+        return self._encoder.result()
+
+    @property
+    def reader(self) -> tuple[Reader, Ranker]:
+        """The reader with its weights; waits until they are loaded. Raises ModelError."""
+        self.warm()
+        assert self._reader is not None
+        return self._reader.result()
+
+    def _open_encoder(self) -> Encoder:
+        config = self._config
+        try:
+            return embeddings.open_encoder(
+                config.encoder.model, device=config.encoder.device, threads=config.threads
+            )
+        except EmbeddingError as error:
+            raise ModelError(str(error)) from None
+
+    def _open_reader(self) -> tuple[Reader, Ranker]:
+        name, threads = self._config.reader.model, self._config.threads
+        try:
+            if name == CROSS_ENCODER:
+                from qabot.read.cross_encoder import CrossEncoderReader
+
+                scorer = embeddings.open_pair_scorer(PAIR_SCORER, threads=threads)
+                return CrossEncoderReader(scorer), Ranker.load(name)
+            from qabot.read.span_reader import SpanReader
+
+            return SpanReader(embeddings.open_reader(name, threads=threads)), Ranker.load(name)
+        except ModelUnknownError:
+            raise ConfigError(
+                f"reader.model is {name!r}; there are: {DEFAULT_READER}, {CROSS_ENCODER}"
+            ) from None
+        except EmbeddingError as error:
+            raise ModelError(str(error)) from None
