@@ -1,8 +1,8 @@
 """The training loop: warm-up, a stable stretch of any length, then a linear anneal to zero.
 
 With a warm-up-stable-decay schedule (Hu et al. 2024) the length need not be known beforehand: the
-anneal starts from whatever checkpoint stands when the time is up. Training runs in float32, which
-on this kind of processor (AVX-512 without AMX) is twice as fast as bfloat16.
+anneal starts from whatever checkpoint stands when the time is up. Weights and sums are float32;
+the operands of matrix products are rounded to bfloat16 where that is faster.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ class Recipe:
     checkpoint: float = 300.0
     score: float = 1500.0
     seed: int = 7
+    mixed: bool = True
+    """Matrix products in bfloat16 (`training.model.product`)."""
 
 
 class Run:
@@ -53,6 +55,7 @@ class Run:
     def __init__(self, reader: Reader, groups: list[Group], folder: Path, recipe: Recipe) -> None:
         self.reader, self.groups, self.folder, self.recipe = reader, groups, folder, recipe
         reader.freeze(recipe.frozen)
+        reader.mixed = recipe.mixed
         torch.manual_seed(recipe.seed)
         body = [p for n, p in reader.named_parameters() if p.requires_grad and "head" not in n]
         self.optimizer = torch.optim.AdamW(
