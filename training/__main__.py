@@ -2,6 +2,8 @@
 
     python -m training all --base MODEL --train SETS --eval SETS --work RUN --out FOLDER
 
+With `--layers N` a shallower reader learns from the one in MODEL (distillation).
+
 `all` runs the steps `train`, `anneal`, `export` and `evaluate`; each can be run by itself, and
 `train` and `anneal` go on from the checkpoint that stands in the work folder.
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -20,7 +23,7 @@ from training.base import start
 from training.data import PASSES, build
 from training.evaluate import development
 from training.export import write
-from training.model import Reader
+from training.model import Reader, shallower
 from training.reading import OnnxReader
 from training.report import report
 from training.train import Recipe, Run, Score, load
@@ -41,6 +44,9 @@ def main() -> None:
     parser.add_argument("--pass", dest="plans", choices=tuple(PASSES), default="first")
     parser.add_argument("--seed", type=int, default=Recipe().seed)
     parser.add_argument("--rate", type=float, default=Recipe().rate, help="learning rate")
+    parser.add_argument(
+        "--layers", type=int, default=0, help="learn from the base in as many of its layers"
+    )
     parser.add_argument("--train", type=Path, help="folder of the question sets to train on")
     parser.add_argument("--eval", type=Path, help="folder of the question sets to judge by")
     parser.add_argument("--work", type=Path, required=True, help="for checkpoints and logs")
@@ -66,7 +72,12 @@ def _run(asked: argparse.Namespace, tokenizer: Tokenizer) -> Run:
     """The run in the work folder, where it stands, or a new one."""
     recipe = Recipe(rate=asked.rate, seed=asked.seed)
     groups = build(asked.train, tokenizer, recipe.seed, PASSES[asked.plans])
-    run = Run(start(asked.base / "model.onnx"), groups, asked.work, recipe)
+    base = start(asked.base / "model.onnx")
+    if asked.layers:
+        recipe = replace(recipe, frozen=0)
+        run = Run(shallower(base, asked.layers), groups, asked.work, recipe, teacher=base)
+    else:
+        run = Run(base, groups, asked.work, recipe)
     for name in ("anneal", "last"):
         path = asked.work / f"{name}.safetensors"
         if path.exists():

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor
 
-from training.model import Reader, Shape
+from training.model import Reader, Shape, layers_of
 
 _PARTS = {
     "attention/self/query": "query",
@@ -60,7 +60,7 @@ def exported(path: Path) -> Reader:
         stored = raw[f"{name}.weight"].astype(np.float32)
         return torch.from_numpy(np.ascontiguousarray((stored * raw[f"{name}.scales"]).T))
 
-    layers = 1 + max(int(name.split(".")[1]) for name in raw if name.startswith("layers."))
+    layers = layers_of(raw)
     reader = Reader(Shape(layers=layers))
     state: dict[str, Tensor] = {
         "words.weight": torch.from_numpy(raw["words.weight"] * raw["words.scales"]),

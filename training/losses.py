@@ -51,6 +51,44 @@ def nll(values: Tensor, gold: Tensor, group: Tensor, count: int) -> Tensor:
     return whole.log() - right.log()
 
 
+def divergence(ours: Tensor, theirs: Tensor, group: Tensor, count: int) -> Tensor:
+    """KL(theirs || ours) of each of `count` groups, (count,), "no answer" being an outcome.
+
+    Both (N,), null subtracted; `group` (N,).
+    """
+
+    def log_share(values: Tensor) -> tuple[Tensor, Tensor]:
+        top = values.detach().new_zeros(count).scatter_reduce(0, group, values.detach(), "amax")
+        total = torch.exp(-top).index_add(0, group, torch.exp(values - top[group])).log() + top
+        return values - total[group], -total
+
+    (mine, mine_none), (other, other_none) = log_share(ours), log_share(theirs)
+    none = other_none.exp() * (other_none - mine_none)
+    return none.index_add(0, group, other.exp() * (other - mine))
+
+
+def imitation(logits: Tensor, teacher: Tensor, batch: Batch) -> Tensor:
+    """How far `logits` are from a teacher (both B, L, 3), in mean nats a group (Hinton et al. 2015).
+
+    The teacher's distributions over starts, over ends and over sentences.
+    """
+    count = len(batch.spans)
+    text = batch.sentence < len(batch.gold)
+    group = batch.group[:, None].expand_as(text)[text]
+    total = divergence(
+        sentence_logits(logits, batch),
+        sentence_logits(teacher, batch),
+        batch.sentence_group,
+        count,
+    )
+    for column in (START, END):
+        ours, theirs = (
+            (values[:, :, column] - values[:, :1, column])[text] for values in (logits, teacher)
+        )
+        total = total + divergence(ours, theirs, group, count)
+    return total.mean()
+
+
 def sentence_logits(logits: Tensor, batch: Batch) -> Tensor:
     """Mean evidence logit of each sentence's tokens less its window's, (S,)."""
     count = len(batch.gold)

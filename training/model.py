@@ -7,7 +7,8 @@ Shapes: B windows, L tokens, H hidden size.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -107,3 +108,20 @@ class Reader(nn.Module):
         """Logits (B, L, 3) in float32, columns START, END, EVIDENCE."""
         logits: Tensor = self.head(self.encode(ids, types, real))
         return logits
+
+
+def layers_of(names: Iterable[str]) -> int:
+    """How many layers the tensors called `names` make."""
+    return 1 + max(int(name.split(".")[1]) for name in names if name.startswith("layers."))
+
+
+def shallower(reader: Reader, layers: int) -> Reader:
+    """A reader of `layers` of the layers of `reader`, evenly spread, the last one among them."""
+    kept = [round(i * (reader.shape.layers - 1) / (layers - 1)) for i in range(layers)]
+    state = {n: t for n, t in reader.state_dict().items() if not n.startswith("layers.")}
+    for new, old in enumerate(kept):
+        part = reader.layers[old].state_dict()
+        state |= {f"layers.{new}.{name}": value.clone() for name, value in part.items()}
+    small = Reader(replace(reader.shape, layers=layers))
+    small.load_state_dict(state)
+    return small

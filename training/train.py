@@ -22,8 +22,8 @@ from tqdm import tqdm
 
 from training.batches import collate, plan
 from training.data import Group
-from training.losses import objective
-from training.model import Reader
+from training.losses import imitation, objective
+from training.model import Reader, Shape, layers_of
 
 Score = Callable[[Reader], dict[str, float]]
 """Development figures of a reader."""
@@ -47,13 +47,26 @@ class Recipe:
     seed: int = 7
     mixed: bool = True
     """Matrix products in bfloat16 (`training.model.product`)."""
+    gold: float = 0.5
+    """Weight of what is gold beside a teacher's word."""
 
 
 class Run:
     """One training run in `folder`: its weights, optimizer, moving average and place."""
 
-    def __init__(self, reader: Reader, groups: list[Group], folder: Path, recipe: Recipe) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        groups: list[Group],
+        folder: Path,
+        recipe: Recipe,
+        teacher: Reader | None = None,
+    ) -> None:
+        """With a `teacher`, its distributions are imitated beside what is gold."""
         self.reader, self.groups, self.folder, self.recipe = reader, groups, folder, recipe
+        self.teacher = teacher
+        if teacher is not None:
+            teacher.requires_grad_(False).mixed = recipe.mixed
         reader.freeze(recipe.frozen)
         reader.mixed = recipe.mixed
         torch.manual_seed(recipe.seed)
@@ -153,15 +166,21 @@ class Run:
             group["lr"] = group["base"] * scale
         picked = self.batches[self.step % len(self.batches)]
         batch = collate([self.groups[index] for index in picked])
-        loss = objective(self.reader(batch.ids, batch.types, batch.real), batch)
-        loss.total.backward()  # type: ignore[no-untyped-call]
+        logits = self.reader(batch.ids, batch.types, batch.real)
+        loss = objective(logits, batch)
+        total = loss.total
+        if self.teacher is not None:
+            with torch.no_grad():
+                taught = self.teacher(batch.ids, batch.types, batch.real)
+            total = self.recipe.gold * total + imitation(logits, taught, batch)
+        total.backward()  # type: ignore[no-untyped-call]
         norm = torch.nn.utils.clip_grad_norm_(self.reader.parameters(), self.recipe.clip)
         self.optimizer.step()
         self.optimizer.zero_grad()
         self.step += 1
         self._blend()
         figures = {
-            "loss": loss.total.item(),
+            "loss": total.item(),
             "span": loss.span.item(),
             "sentence": loss.sentence.item(),
             "each": loss.each.item(),
@@ -188,8 +207,9 @@ class Run:
 
 def load(path: Path) -> Reader:
     """The averaged weights of the checkpoint at `path`."""
-    reader = Reader()
-    reader.load_state_dict(_under(load_file(path), "average."))
+    state = _under(load_file(path), "average.")
+    reader = Reader(Shape(layers=layers_of(state)))
+    reader.load_state_dict(state)
     return reader.eval()
 
 
