@@ -68,7 +68,7 @@ def divergence(ours: Tensor, theirs: Tensor, group: Tensor, count: int) -> Tenso
 
 
 def imitation(logits: Tensor, teacher: Tensor, batch: Batch) -> Tensor:
-    """How far `logits` are from a teacher (both B, L, 3), in mean nats a group (Hinton et al. 2015).
+    """How far `logits` are from a teacher, (B, L, 3) both, in nats a group (Hinton et al. 2015).
 
     The teacher's distributions over starts, over ends and over sentences.
     """
