@@ -1,6 +1,6 @@
 """The composition: settings in, answers out. The only core module that sees Config.
 
-    question -> retrieve -> read -> Answer
+question -> retrieve -> read -> Answer
 """
 
 import os
@@ -17,7 +17,7 @@ from embeddings.base import Encoder
 from qabot import paths
 from qabot.config import Settings
 from qabot.errors import LibraryError, ModelError, NoArticlesError, UsageError
-from qabot.follow_up import resolve
+from qabot.follow_up import Conversation, resolve
 from qabot.library import (
     IndexSettings,
     Library,
@@ -187,10 +187,14 @@ class Bot:
         top: int | None = None,
         threshold: float | None = None,
         id: str | None = None,
+        conversation: Conversation | None = None,
+        raw: bool = False,
     ) -> Answer:
         """Answer one question, from one article or from all that are asked.
 
-        ``history`` is what it may be a follow-up to; ``Answer.understood_as`` says how it was read.
+        ``conversation`` is what it may be a follow-up to; ``history`` is the same where only
+        questions and answers in words are known. ``Answer.understood_as`` says how it was read.
+        ``raw`` asks it as typed, whatever went before.
         ``top`` (evidence sentences) and ``threshold`` (a probability) replace the configured ones.
         Raises UsageError for an empty question or an unknown article.
         """
@@ -202,7 +206,8 @@ class Bot:
         _, ranker = self.reader
         _ = self.encoder
         loaded = time.perf_counter()
-        understood = resolve(question, history)
+        before = conversation or Conversation.of(history)
+        understood = question if raw else resolve(question, before.history)
         hits = self.find(understood, scope)
         if not hits:
             raise NoArticlesError("there is no article to ask: name some with --articles")

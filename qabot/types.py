@@ -119,6 +119,14 @@ class Reason(StrEnum):
     CONFLICT = "conflict"
 
 
+class Verdict(StrEnum):
+    """What the evidence says to a yes/no question."""
+
+    YES = "yes"
+    NO = "no"
+    UNSETTLED = "unsettled"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence of an article that supports an answer, word for word.
@@ -191,6 +199,8 @@ class Answer:
     answer: AnswerText | None = None
     reason: str | None = None
     reason_code: Reason | None = None
+    verdict: Verdict | None = None
+    """None where the question does not ask for yes or no, and beside an abstention."""
     timing: Timing = Timing()
     trace: Trace = field(default=Trace(), repr=False)
     id: str | None = None

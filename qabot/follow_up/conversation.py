@@ -1,0 +1,60 @@
+"""What a conversation remembers: past turns, each with the sentences that were shown."""
+
+from dataclasses import dataclass
+
+from qabot.types import Answer, History
+
+REMEMBERED = 8
+"""Turns that a follow-up can reach back."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    """One exchange, as a later question can refer to it.
+
+    ``evidence`` are the sentences that were shown, best first, each as (article id, index of the
+    sentence in its article). ``answer_text`` is empty and ``article`` None where nothing was
+    answered.
+    """
+
+    question: str
+    understood_as: str
+    answer_text: str = ""
+    evidence: tuple[tuple[str, int], ...] = ()
+    article: str | None = None
+
+    @classmethod
+    def of(cls, answer: Answer) -> "PastTurn":
+        """The turn that ``answer`` was. Sentences beside an abstention do not count as shown."""
+        said = answer.answer
+        return cls(
+            question=answer.question,
+            understood_as=answer.understood_as,
+            answer_text=said.text if said is not None else "",
+            evidence=tuple((each.article, each.sentence) for each in answer.evidence)
+            if answer.answered
+            else (),
+            article=said.article if said is not None else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Past turns, oldest first."""
+
+    turns: tuple[PastTurn, ...] = ()
+
+    @classmethod
+    def of(cls, history: History) -> "Conversation":
+        """A conversation of which only questions and answers in words are known."""
+        turns = tuple(PastTurn(asked, asked, said) for asked, said in history)
+        return cls(turns[-REMEMBERED:])
+
+    def after(self, answer: Answer) -> "Conversation":
+        """This conversation with one more turn; what is too long ago is forgotten."""
+        return Conversation((*self.turns, PastTurn.of(answer))[-REMEMBERED:])
+
+    @property
+    def history(self) -> History:
+        """(question as understood, answer in words) of each turn."""
+        return tuple((turn.understood_as, turn.answer_text) for turn in self.turns)
