@@ -28,7 +28,10 @@ from qabot import config
 from qabot.bot import Bot
 from qabot.evaluation import load_question_set
 from qabot.evaluation.judge import overlaps
+from qabot.read.candidates import Candidate
 from qabot.read.ranking import EXTRA, confidence_features
+from qabot.read.signals import Reading, signals
+from qabot.types import Span
 from training.measures import auroc, calibration_error
 
 RANK_SETS = ("newsqa", "xquad", "squad2", "wikiqa")
@@ -50,8 +53,26 @@ BY_HAND = {"rank": {"asked": 12.0, "cause": 1.4}, "confidence": {"asked": 6.0, "
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One question as it was read, whatever is made of it later."""
+
+    set: str
+    id: str
+    article: str
+    question: str
+    answerable: bool
+    candidates: tuple[Candidate, ...]
+    columns: tuple[str, ...]
+    values: list[list[float]]
+    """(n, f), the reader's."""
+    spans: tuple[tuple[Span, ...], ...]
+    gold: tuple[bool, ...]
+    """(n,), which sentences are right."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as it was read: ``values`` (n, f), ``gold`` (n,) which sentences are right."""
+    """A question as signals: ``values`` (n, f), ``gold`` (n,) which sentences are right."""
 
     set: str
     id: str
@@ -62,31 +83,55 @@ class Asked:
     gold: NDArray[np.bool_]
 
 
-def collect(reader: str, folder: Path, library: Path) -> list[Asked]:
+class _Again:
+    """A reader that says again what was kept. See ``signals.Reader``."""
+
+    name = "kept"
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        self.columns = kept.columns
+
+    def read(self, question: str, candidates: Sequence[Candidate]) -> Reading:
+        return Reading(np.array(self._kept.values, np.float32), self._kept.spans)
+
+
+def collect(reader: str, folder: Path, library: Path) -> list[Kept]:
     """Every question of one set through retrieval and reading."""
     questions = load_question_set(folder, None, part="choose")
     options = {"library": str(library / folder.name), "reader.model": reader}
-    found: list[Asked] = []
+    found: list[Kept] = []
     with Bot(config.load(None, (), options), scope_paths=[questions.articles]) as bot:
         bot.open()
+        model = bot.reader[0]
         for question in questions.questions:
             hits = bot.find(question.question, bot.scope(question.article))
-            read, signals = bot.read(question.question, hits)
-            gold = np.array(
-                [overlaps((c.sentence.start, c.sentence.end), question.evidence) for c in read]
+            read, known = bot.read(question.question, hits)
+            gold = tuple(
+                overlaps((c.sentence.start, c.sentence.end), question.evidence) for c in read
             )
             found.append(
-                Asked(
+                Kept(
                     folder.name,
                     question.id,
                     question.article,
+                    question.question,
                     question.answerable,
-                    signals.names,
-                    signals.values,
+                    read,
+                    model.columns,
+                    known.values[:, : len(model.columns)].tolist(),
+                    known.spans,
                     gold,
                 )
             )
     return found
+
+
+def again(kept: Kept) -> Asked:
+    """The signals of a question that was kept."""
+    known = signals(_Again(kept), kept.question, kept.candidates)
+    gold = np.array(kept.gold, bool)
+    return Asked(kept.set, kept.id, kept.article, kept.answerable, known.names, known.values, gold)
 
 
 def fit_rank(asked: Sequence[Asked], columns: Sequence[str]) -> dict[str, float]:
@@ -212,12 +257,10 @@ def main() -> None:
         if not held.exists():
             found = collect(given.reader, given.sets / name, given.cache / "libraries")
             part = held.with_suffix(".part")
-            part.write_bytes(msgspec.json.encode(found, enc_hook=lambda array: array.tolist()))
+            part.write_bytes(msgspec.json.encode(found))
             part.replace(held)
             print(f"{name}: {len(found)} questions", flush=True)
-        asked += msgspec.json.decode(
-            held.read_bytes(), type=list[Asked], dec_hook=lambda kind, raw: np.array(raw)
-        )
+        asked += [again(kept) for kept in msgspec.json.decode(held.read_bytes(), type=list[Kept])]
     own = RANK[given.reader]
     rank = fit_rank([i for i in asked if i.set in RANK_SETS], (*own, *RANK_COMMON))
     confidence, bias = fit_confidence(
