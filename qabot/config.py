@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
@@ -58,6 +58,15 @@ class AnswerConfig(_Section, frozen=True):
     threshold: Probability = 0.35
 
 
+class ChatConfig(_Section, frozen=True):
+    """How the conversation in the terminal behaves."""
+
+    context: Count = 1
+    keep: bool = True
+    keys: Literal["emacs", "vi"] = "emacs"
+    links: Literal["auto", "always", "never"] = "auto"
+
+
 class Config(_Section, frozen=True):
     """Everything that can be set. The defaults equal the shipped ``config.yaml``."""
 
@@ -68,6 +77,7 @@ class Config(_Section, frozen=True):
     retrieval: RetrievalConfig = RetrievalConfig()
     reader: ReaderConfig = ReaderConfig()
     answer: AnswerConfig = AnswerConfig()
+    chat: ChatConfig = ChatConfig()
     threads: Count = 0
 
 
