@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from qabot.cli.judging import load_set, print_block
+from qabot.cli.judging import check_report, load_set, write_report
 from qabot.cli.options import ARTICLES, JSON, command, examples
+from qabot.cli.printing import print_block, print_tables
 from qabot.cli.session import Session
 from qabot.cli.status import ExitStatus
 from qabot.render import counted
@@ -18,7 +19,14 @@ def register(group: typer.Typer) -> None:
     command(group, "compare", JSON, epilog=examples("qabot eval compare out/before out/after"))(
         compare
     )
-    command(group, "explain", JSON, epilog=examples("qabot eval explain out/ seed-017"))(explain)
+    command(
+        group,
+        "explain",
+        JSON,
+        epilog=examples(
+            "qabot eval explain out/ seed-017", "qabot eval explain out/ --report report.html"
+        ),
+    )(explain)
     command(group, "check", ARTICLES, epilog=examples("qabot eval check seeds"))(check)
 
 
@@ -30,12 +38,19 @@ def compare(
 ) -> int:
     """Say what differs between runs, and whether chance explains it."""
     from qabot import evaluation
+    from qabot.evaluation import comparison_report as reports
 
     found = evaluation.compare([evaluation.load_results(folder) for folder in runs])
     if session.json:
         session.env.write_json(evaluation.comparison_json(found))
     else:
-        print_block(session.env, evaluation.comparison_text(found))
+        print_tables(
+            session.env,
+            reports.headline(found),
+            lambda width: reports.comparison_rich(found, width),
+            reports.footnote(),
+            lambda: reports.comparison_text(found),
+        )
     return ExitStatus.ANSWERED
 
 
@@ -47,11 +62,18 @@ def explain(
     question: Annotated[
         str | None, typer.Argument(metavar="QUESTION", help="Its id; without: all that failed.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write a page with the whole run.")
+    ] = None,
 ) -> int:
     """Say at which stage a run lost a question, or each of them."""
     from qabot import evaluation
 
+    if report is not None:
+        check_report(report)
     run = evaluation.load_results(results)
+    if report is not None:
+        write_report(session, run, report)
     if question is not None:
         found = evaluation.explain(run, question)
         if session.json:

@@ -7,23 +7,22 @@ import typer
 
 from qabot.cli.options import ANSWERS, ARTICLES, JSON, command, examples
 from qabot.cli.parsing import Defaulted
+from qabot.cli.printing import print_tables
 from qabot.cli.progress import Progress
 from qabot.cli.session import Session
 from qabot.cli.status import ExitStatus
 from qabot.errors import QuestionSetError, UsageError
-from qabot.repl.environment import Environment
 
 if TYPE_CHECKING:
     from qabot.evaluation import QuestionSet, Results
 
 SCOPES = ("article", "library")
 WORDINGS = ("resolved", "typed", "rewritten")
-_MOST_PROBLEMS = 20
 
 
 def register(app: typer.Typer) -> None:
     """Add ``eval`` with its subcommands; a word that is none of them is a question set."""
-    from qabot.cli import judgements
+    from qabot.cli import drafting, judgements
 
     group = typer.Typer(
         name="eval",
@@ -38,14 +37,16 @@ def register(app: typer.Typer) -> None:
         ANSWERS,
         JSON,
         epilog=examples(
-            "qabot eval seeds",
+            "qabot eval seeds --report report.html",
             "qabot eval seeds --gate                  exit 1 when it got worse",
             "qabot eval newsqa/ --articles newsqa/articles.jsonl --part report",
             "qabot eval newsqa/ --scope library --results out/ --resume",
+            "qabot eval newsqa/ --variant wide:retrieval.read=24,answer.top=5",
             "qabot eval compare out/before out/after",
         ),
     )(evaluate)
     judgements.register(group)
+    drafting.register(group)
     app.add_typer(group)
 
 
@@ -58,7 +59,11 @@ class Judging(Defaulted):
 def evaluate(
     session: Session,
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="Folder with questions.jsonl, or such a file.")
+        Path,
+        typer.Argument(
+            metavar="FOLDER",
+            help="Folder with questions.jsonl, or such a file; SQuAD, BEIR and TREC too.",
+        ),
     ],
     scope: Annotated[
         str,
@@ -74,6 +79,13 @@ def evaluate(
     part: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only questions of this part.")
     ] = None,
+    variant: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME:KEY=VALUE,...",
+            help="Compare the configuration with this one; may be repeated.",
+        ),
+    ] = None,
     gate: Annotated[
         bool, typer.Option("--gate", help="Compare with what was accepted; exit 1 when worse.")
     ] = False,
@@ -86,14 +98,50 @@ def evaluate(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run in --results.")
     ] = False,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write a page with everything on it.")
+    ] = None,
 ) -> int:
     """Ask every question of a set and print the measures.
 
     A set is a folder with questions.jsonl, and articles.jsonl or article files. Exit status 1
     when --gate finds that it got worse.
     """
-    from qabot.evaluation import run
+    _refuse(session, scope, wording, part, variant, gate or accept, accept, results, resume)
+    if report is not None:
+        check_report(report)
+    questions = load_set(session, folder, part)
+    how: dict[str, Any] = {
+        "scope": cast(Any, scope),
+        "wording": cast(Any, wording),
+        "results": results.absolute() if results else None,
+        "resume": resume,
+    }
+    if variant:
+        from qabot.cli.variants import try_variants
 
+        return try_variants(session, questions, variant, report, how)
+    found = run(session, questions, how)
+    _write(session, found)
+    if report is not None:
+        write_report(session, found, report)
+    if not (gate or accept):
+        return ExitStatus.ANSWERED
+    return _gate(session, found, folder if folder.is_dir() else folder.parent, gate, accept)
+
+
+def _refuse(
+    session: Session,
+    scope: str,
+    wording: str,
+    part: str | None,
+    variant: list[str] | None,
+    gated: bool,
+    accept: bool,
+    results: Path | None,
+    resume: bool,
+) -> None:
+    """Raise UsageError for what does not go together, before anything is read."""
     if scope not in SCOPES:
         raise UsageError(f"--scope {scope!r}: expected {' or '.join(SCOPES)}")
     if wording not in WORDINGS:
@@ -102,38 +150,62 @@ def evaluate(
         raise UsageError("--resume needs --results DIR, the run to go on with")
     if accept and (part or scope != "article"):
         raise UsageError("--accept takes the whole set, each question against its own article")
+    if variant and gated:
+        raise UsageError("--gate and --accept take one configuration; leave out --variant")
     if len(session.articles) > 1:
         raise UsageError("eval takes one --articles: the articles that the questions are about")
-    questions = load_set(session, folder, part)
+
+
+def run(
+    session: Session, questions: "QuestionSet", how: dict[str, Any], label: str = "questions"
+) -> "Results":
+    """Ask every question, with a progress line. ``how`` are the options of `evaluate`."""
+    from qabot.evaluation import evaluate as ask_all
+
     with (
         session.bot(scope=[questions.articles.absolute()], warm=True) as bot,
-        Progress(session.env, "questions") as asking,
+        Progress(session.env, label) as asking,
     ):
-        found = run.evaluate(
-            bot,
-            questions,
-            scope=cast(Any, scope),
-            wording=cast(Any, wording),
-            results=results.absolute() if results else None,
-            resume=resume,
-            progress=asking,
-        )
-    _write(session, found)
-    if not (gate or accept):
-        return ExitStatus.ANSWERED
-    return _gate(session, found, folder if folder.is_dir() else folder.parent, gate, accept)
+        return ask_all(bot, questions, **how, progress=asking)
 
 
 def load_set(session: Session, folder: Path, part: str | None = None) -> "QuestionSet":
-    """A question set, each of its problems on a line of its own. Raises QuestionSetError."""
-    from qabot.evaluation import load_question_set
+    """A question set. Each of its problems is said on a line of its own; raises QuestionSetError.
+
+    What is allowed and worth a look is a notice.
+    """
+    from qabot.evaluation import load_question_set, remarks
 
     try:
-        return load_question_set(folder, next(iter(session.articles), None), part=part)
+        found = load_question_set(folder, next(iter(session.articles), None), part=part)
     except QuestionSetError as error:
-        for problem in error.problems[1:_MOST_PROBLEMS]:
+        if len(error.problems) < 2:
+            raise
+        for problem in error.problems:
             session.env.error(problem)
-        raise
+        raise QuestionSetError(
+            f"{folder}: {len(error.problems)} problems, listed above; mend them, then "
+            f"`qabot eval check {folder}`",
+            error.problems,
+        ) from None
+    for remark in remarks(found):
+        session.env.notice(f"worth a look: {remark}")
+    return found
+
+
+def check_report(path: Path) -> None:
+    """Raise UsageError, before hours of work, when a report cannot be written to ``path``."""
+    from qabot.evaluation.html_report import refuse_path
+
+    refuse_path(path)
+
+
+def write_report(session: Session, results: "Results", path: Path) -> None:
+    """Write the page and say where it is."""
+    from qabot import evaluation
+
+    evaluation.write_report(results, path)
+    session.env.notice(f"report: {path}")
 
 
 def _write(session: Session, results: "Results") -> None:
@@ -142,15 +214,15 @@ def _write(session: Session, results: "Results") -> None:
     if session.json:
         session.env.write_json(report.results_json(results))
     else:
-        print_block(session.env, report.as_text(results))
+        print_tables(
+            session.env,
+            report.title(results),
+            lambda width: report.as_rich(results, width),
+            report.footnote(results),
+            lambda: report.as_text(results),
+        )
     if results.folder is not None:
         session.env.notice(f"results: {results.folder}")
-
-
-def print_block(env: Environment, text: str) -> None:
-    """Print several lines, each made safe."""
-    for line in text.splitlines():
-        env.print(line)
 
 
 def _gate(session: Session, results: "Results", folder: Path, gate: bool, accept: bool) -> int:

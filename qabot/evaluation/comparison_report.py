@@ -1,10 +1,13 @@
 """A Comparison as JSON, as plain text and as tables for a terminal."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from qabot.evaluation.comparison import Change, Comparison, Difference, Side
-from qabot.evaluation.tables import Rows, columns, rich_table
+from qabot.evaluation.report import table_row
+from qabot.evaluation.tables import Rows, columns, fitting, rich_table
+from qabot.evaluation.types import Results
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -58,9 +61,33 @@ def difference_tables(comparison: Comparison) -> list[tuple[str, Rows]]:
     ]
 
 
+def side_by_side(runs: Mapping[str, Results]) -> Rows:
+    """A head row, then each measure with its value and 95 % interval in every run."""
+    names = dict.fromkeys(name for results in runs.values() for name in results.measures)
+    rows: list[tuple[str, ...]] = [("measure", *runs)]
+    for name in names:
+        cells = []
+        for results in runs.values():
+            found = results.measures.get(name)
+            _, value, between, _ = table_row(name, found) if found else ("", "", "", "")
+            cells.append(f"{value} ({between})" if between else value)
+        rows.append((name, *cells))
+    return rows
+
+
+def side_by_side_text(runs: Mapping[str, Results]) -> str:
+    """`side_by_side` as plain text."""
+    return columns(side_by_side(runs))
+
+
+def side_by_side_rich(runs: Mapping[str, Results], width: int) -> "list[Table]":
+    """`side_by_side` for a rich console of ``width`` columns."""
+    return [rich_table(part) for part in fitting(side_by_side(runs), width)]
+
+
 def comparison_text(comparison: Comparison) -> str:
     """All of it as plain text."""
-    parts = [_title(comparison)]
+    parts = [headline(comparison)]
     parts += [f"{title}\n{columns(rows)}" for title, rows in difference_tables(comparison)]
     if comparison.changes:
         parts.append("Changed most:\n" + "\n".join(map(change_text, comparison.changes)))
@@ -68,9 +95,16 @@ def comparison_text(comparison: Comparison) -> str:
     return "\n\n".join(parts)
 
 
-def comparison_rich(comparison: Comparison) -> "list[Table]":
-    """The tables of differences, and one of the questions that changed most, side by side."""
-    tables = [rich_table(rows, title) for title, rows in difference_tables(comparison)]
+def comparison_rich(comparison: Comparison, width: int) -> "list[Table]":
+    """The tables of differences, and one of the questions that changed most, side by side.
+
+    For a rich console of ``width`` columns.
+    """
+    tables = [
+        rich_table(part, None if place else title)
+        for title, rows in difference_tables(comparison)
+        for place, part in enumerate(fitting(rows, width))
+    ]
     if comparison.changes:
         rows = [("question", "first", "second")]
         rows += [
@@ -112,7 +146,8 @@ def _finite(value: Any) -> Any:
     return None if value != value else value
 
 
-def _title(comparison: Comparison) -> str:
+def headline(comparison: Comparison) -> str:
+    """How many questions, and how long each run took."""
     left_out = f" ({comparison.left_out} not shared)" if comparison.left_out else ""
     times = ", ".join(
         f"{name} {median:.0f} ms"

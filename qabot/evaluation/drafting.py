@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -24,6 +25,9 @@ HELP = (
 )
 _NONE = ("none", "no", "-")
 
+Ask: TypeAlias = Callable[[str, str], str]
+"""(prompt, what an empty line stands for, which may be edited) -> the person's line."""
+
 
 class Stop(Exception):
     """The person has had enough."""
@@ -31,12 +35,12 @@ class Stop(Exception):
 
 @dataclass
 class Draft:
-    """A question set in the making. ``ask`` gives a line for a prompt, ``tell`` shows one."""
+    """A question set in the making. ``ask`` gives a line, ``tell`` shows one."""
 
     article: str
     sentences: Sequence[Sentence]
     folder: Path
-    ask: Callable[[str], str]
+    ask: Ask
     tell: Callable[[str], None]
     kept: list[Question] = field(default_factory=list)
 
@@ -79,10 +83,9 @@ class Draft:
                 self.tell(HELP)
 
     def _edit(self, proposal: Proposal) -> None:
-        question = self._line(f"question [{proposal.question}]: ") or proposal.question
+        question = self._line("question: ", proposal.question)
         chosen = self._pick(proposal.sentences)
-        default = proposal.answer or ""
-        answer = self._line(f"answer [{default}]: ") or default if chosen else ""
+        answer = self._answer(proposal.answer or "") if chosen else ""
         edited = question != proposal.question
         self._keep(question, chosen, (answer,) if answer else (), synthetic=not edited)
 
@@ -91,7 +94,7 @@ class Draft:
         if not question:
             return False
         chosen = self._pick(())
-        answer = self._line("answer, in the article's words: ") if chosen else ""
+        answer = self._answer("") if chosen else ""
         self._keep(question, chosen, (answer,) if answer else (), synthetic=False)
         return True
 
@@ -99,9 +102,7 @@ class Draft:
         """Sentence numbers from the person; none means that the article does not answer."""
         shown = " ".join(map(str, usual))
         while True:
-            reply = self._line(f"sentences that answer it, none, or a word to look for [{shown}]: ")
-            if not reply and usual:
-                return tuple(usual)
+            reply = self._line("sentences that answer it, none, or a word to look for: ", shown)
             if reply.lower() in _NONE:
                 return ()
             chosen = numbers(reply)
@@ -111,6 +112,10 @@ class Draft:
                 self.tell(f"There are sentences 0 to {len(self.sentences) - 1}.")
             elif reply:
                 self._list(reply)
+
+    def _answer(self, usual: str) -> str:
+        reply = self._line("answer, in the article's words (- for none): ", usual)
+        return "" if reply == "-" else reply
 
     def _list(self, word: str) -> None:
         found = [s for s in self.sentences if word.casefold() in s.text.casefold()]
@@ -122,8 +127,8 @@ class Draft:
     def _show(self, index: int) -> None:
         self.tell(f"    {index}: {self.sentences[index].text}")
 
-    def _line(self, prompt: str) -> str:
-        reply = self.ask(prompt).strip()
+    def _line(self, prompt: str, usual: str = "") -> str:
+        reply = self.ask(prompt, usual).strip() or usual
         if reply in ("q", "quit"):
             raise Stop
         return reply
@@ -151,9 +156,7 @@ class Draft:
         self.tell(f"    kept: {len(self.kept)} questions")
 
 
-def new_question_set(
-    article: Path, folder: Path, *, ask: Callable[[str], str], tell: Callable[[str], None]
-) -> Path:
+def new_question_set(article: Path, folder: Path, *, ask: Ask, tell: Callable[[str], None]) -> Path:
     """Draft a question set about the file ``article`` in ``folder`` and give the folder.
 
     The article is copied into it, byte for byte. ``ask`` may raise EOFError to stop. Raises

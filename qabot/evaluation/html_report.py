@@ -1,6 +1,7 @@
 """Results as one HTML page that needs nothing else: no network, no other file."""
 
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -28,6 +29,18 @@ def write_report(results: Results, path: Path) -> None:
         path.write_text(page(results), encoding="utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def refuse_path(path: Path) -> None:
+    """Raise UsageError when nothing could be written to ``path``; the folder is made."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+    if path.is_dir():
+        raise UsageError(f"--report {path} is a folder; expected a file, such as report.html")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UsageError(f"{path} cannot be written: permission denied")
 
 
 def page(results: Results) -> str:
@@ -70,21 +83,16 @@ def _charts(results: Results) -> str:
     bins = calibration.reliability(confidence, right)
     points = calibration.risk_coverage(confidence, right)
     times = [outcome.milliseconds.total for outcome in results.outcomes]
-    reliable = [("confidence", "n", "mean", "right")]
-    reliable += [
-        (f"{b.low:.1f} to {b.high:.1f}", str(b.n), f"{b.confidence:.3f}", f"{b.right:.3f}")
-        for b in bins
-        if b.n
-    ]
-    wanted = [("precision wanted", "threshold", "answered")]
-    for precision in (0.7, 0.8, 0.9, 0.95):
-        at = calibration.threshold_for(precision, confidence, right)
-        share = "" if at is None else f"{float((confidence >= at).mean()):.3f}"
-        wanted.append((f"{precision:.2f}", "none" if at is None else f"{at:.3f}", share))
     return "".join(
         (
-            _figure("Reliability", charts.reliability_diagram(bins), reliable),
-            _figure("Risk and coverage", charts.risk_coverage_diagram(points), wanted),
+            _figure(
+                "Reliability", charts.reliability_diagram(bins), report.reliability_table(results)
+            ),
+            _figure(
+                "Risk and coverage",
+                charts.risk_coverage_diagram(points),
+                report.threshold_table(results),
+            ),
             _figure("Time to answer", charts.histogram(times), report.latency_table(results)),
         )
     )

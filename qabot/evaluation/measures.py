@@ -81,6 +81,7 @@ def per_question(
     if scope == "library":
         values |= _ranked("articles", "articles.", ARTICLES, questions, outcomes)
     values |= _spans(questions, outcomes)
+    values |= _sets(questions, outcomes)
     values |= _decisions(questions, outcomes)
     return {name: column for name, column in values.items() if not np.isnan(column).all()}
 
@@ -205,6 +206,21 @@ def _spans(questions: Sequence[Question], outcomes: Sequence[Outcome]) -> dict[s
             columns[name].append(plain)
             columns[f"{name}.silent"].append(silent if unanswerable else np.nan)
     return {name: np.array(column, dtype=np.float64) for name, column in columns.items()}
+
+
+def _sets(questions: Sequence[Question], outcomes: Sequence[Outcome]) -> dict[str, Floats]:
+    """F1 of the sentences given as the answer against the right ones, where several are needed.
+
+    Given are the first sentence and those shown as joint with it, also below the threshold.
+    """
+    column = np.full(len(questions), np.nan)
+    for place, (question, outcome) in enumerate(zip(questions, outcomes, strict=True)):
+        if question.multi and question.answerable and question.evidence:
+            joint = [shown for shown in outcome.shown[1:] if shown.role == "joint"]
+            given = {(shown.article, shown.sentence) for shown in (*outcome.shown[:1], *joint)}
+            gold = set(outcome.gold)
+            column[place] = 2 * len(given & gold) / max(1, len(given) + len(gold))
+    return {"Set.F1": column}
 
 
 def _decisions(questions: Sequence[Question], outcomes: Sequence[Outcome]) -> dict[str, Floats]:

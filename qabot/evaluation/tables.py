@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from qabot.render import safe, width_of
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -25,14 +27,36 @@ def columns(rows: Rows) -> str:
     return "\n".join(lines)
 
 
+def fitting(rows: Rows, width: int) -> list[Rows]:
+    """``rows`` as one table, or as several of fewer columns when ``width`` is too narrow for it.
+
+    The first column and a second one that counts (``n``) stand in each of them.
+    """
+    wide = [max(width_of(safe(row[place])) for row in rows) + 3 for place in range(len(rows[0]))]
+    fixed = 2 if len(rows[0]) > 1 and rows[0][1] == "n" else 1
+    start, room = list(range(fixed)), width - 1 - sum(wide[:fixed])
+    parts: list[list[int]] = [[*start]]
+    left = room
+    for place in range(fixed, len(rows[0])):
+        if wide[place] > left and len(parts[-1]) > fixed:
+            parts.append([*start])
+            left = room
+        parts[-1].append(place)
+        left -= wide[place]
+    return [[[row[place] for place in places] for row in rows] for places in parts]
+
+
 def rich_table(rows: Rows, title: str | None = None) -> "Table":
-    """The same for a rich console; nothing in a cell is read as markup."""
+    """The same for a rich console; nothing in a cell is read as markup or reaches the terminal."""
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(title=Text(title) if title else None, title_justify="left")
+    made = Table(title=Text(safe(title)) if title else None, title_justify="left", box=box.ROUNDED)
     for place, head in enumerate(rows[0]):
-        made.add_column(Text(head), justify="left" if place == 0 else "right")
+        made.add_column(
+            Text(safe(head)), justify="left" if place == 0 else "right", overflow="fold"
+        )
     for row in rows[1:]:
-        made.add_row(*(Text(cell) for cell in row))
+        made.add_row(*(Text("\n".join(map(safe, cell.split("\n")))) for cell in row))
     return made

@@ -14,7 +14,7 @@ from qabot.evaluation.types import QuestionSet, Results, Scope, Wording
 if TYPE_CHECKING:
     from qabot.bot import Bot
 
-_NAME = re.compile(r"[\w.+-]+")
+_NAME = re.compile(r"\w[\w.+-]*")
 _NEXT = re.compile(r",(?=\s*[a-z_]+(?:\.[a-z_]+)*\s*=)")
 
 
@@ -39,6 +39,21 @@ def parse_variant(text: str) -> Variant:
             "wide:retrieval.read=24,answer.top=5"
         )
     return Variant(name, overrides)
+
+
+def with_base(variants: Sequence[Variant], base: str) -> list[Variant]:
+    """The variants behind the configuration as it is, named ``base``.
+
+    A variant without overrides is the configuration as it is already, under the name it has.
+    Raises UsageError when two have one name.
+    """
+    found = list(variants)
+    if all(variant.overrides for variant in found):
+        found.insert(0, Variant(base))
+    names = [variant.name for variant in found]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise UsageError(f"two variants are named {min(twice)!r}; each needs a name of its own")
+    return found
 
 
 def evaluate_variants(

@@ -179,7 +179,7 @@ def test_a_comparison_as_text_as_json_and_for_a_terminal(bot: Any, folder: Path)
     assert plain["runs"] == ["old [b]", "new"]
     assert plain["differences"][0]["value"] == pytest.approx(success.value)
     console = Console(width=160, file=io.StringIO(), record=True)
-    for table in comparison_rich(found):
+    for table in comparison_rich(found, 160):
         console.print(table)
     shown = console.export_text()
     assert "new against old [b]" in shown

@@ -32,7 +32,7 @@ class Script:
         self.asked: list[str] = []
         self.told: list[str] = []
 
-    def ask(self, prompt: str) -> str:
+    def ask(self, prompt: str, usual: str) -> str:
         self.asked.append(prompt)
         try:
             return next(self._lines)

@@ -292,7 +292,7 @@ def test_tables_as_text_and_for_a_terminal(bot: Any, folder: Path) -> None:
     expected = f"{value.value:.3f}  {value.low:.3f} to {value.high:.3f}  40"
     assert any(line.split() == ["Success@1", *expected.split()] for line in text.splitlines())
     console = Console(width=100, file=sys.stdout, record=True)
-    for made in reports.as_rich(results):
+    for made in reports.as_rich(results, 100):
         console.print(made)
     assert "nDCG@10" in console.export_text()
 
