@@ -51,7 +51,9 @@ class ModelInfo:
     @property
     def fingerprint(self) -> str:
         """Changes whenever the numbers that the model makes could."""
-        parts = (self.weights_sha256[:16], self.pooling, str(self.max_tokens), self.question_prompt)
+        parts = [self.weights_sha256[:16], self.pooling, str(self.max_tokens), self.question_prompt]
+        if self.role == "encoder" and self.format == "onnx":
+            parts.append("alone")  # a text's vector once depended on what shared its batch
         return f"{self.name} {hashlib.sha256('|'.join(parts).encode()).hexdigest()[:16]}"
 
 

@@ -1,13 +1,17 @@
 """The default encoder: onnxruntime and tokenizers, no PyTorch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
 from embeddings.base import Progress, Vectors
-from embeddings.models import ModelInfo
-from embeddings.onnx_model import OnnxModel, batch_of, batches
+from embeddings.models import ModelInfo, cores
+from embeddings.onnx_model import OnnxModel, batch_of
+
+_CHUNK = 16
+"""Texts that a worker takes at a time: a fifth of a second."""
 
 
 def normalise(vectors: Vectors) -> Vectors:
@@ -17,7 +21,13 @@ def normalise(vectors: Vectors) -> Vectors:
 
 
 class OnnxEncoder:
-    """A pooled transformer. See ``embeddings.base.Encoder``."""
+    """A pooled transformer. See ``embeddings.base.Encoder``.
+
+    Every text goes through the network alone, in as many texts at a time as there are threads.
+    The int8 scales of these models depend on what shares a batch; alone, a vector depends on its
+    text and nothing else, nothing is padded, and the arrays stay in the processor's cache: it is
+    faster than batches of 2,048 tokens, and 6 % slower than the best batch size (512).
+    """
 
     def __init__(self, model: ModelInfo, folder: Path, threads: int = 0) -> None:
         """Load the weights in ``folder``, which were verified. Raises ModelLoadError."""
@@ -25,25 +35,38 @@ class OnnxEncoder:
         self.name = model.name
         self.dimension = model.dimension
         self.fingerprint = model.fingerprint
-        self._model = OnnxModel(folder, model.max_tokens, threads)
+        self._workers = threads or cores()
+        # One thread for each text: two threads make a question's few tokens slower, not faster.
+        self._model = OnnxModel(folder, model.max_tokens, 1)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Encode in batches of similar length; see ``Encoder``."""
-        encodings = self._model.tokenizer.encode_batch(list(texts))
+        """Encode on all threads; see ``Encoder``."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for batch in batches(encodings):
-            hidden = self._model.run(batch_of([encodings[i] for i in batch]))
-            if self.info.pooling == "cls":
-                vectors[batch] = hidden[:, 0]
-            else:
-                lengths = np.array([len(encodings[i].ids) for i in batch])
-                mask = (np.arange(hidden.shape[1]) < lengths[:, None]).astype(np.float32)
-                vectors[batch] = (hidden * mask[..., None]).sum(1) / lengths[:, None]
+        chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
+        for number, rows in enumerate(self._encoded(chunks)):
+            vectors[number * _CHUNK : number * _CHUNK + len(rows)] = rows
             if progress is not None:
-                progress(len(batch))
+                progress(len(rows))
         return normalise(vectors)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        """Encode one at a time: int8 scales of this model depend on what shares a batch."""
-        rows = [self.encode_passages([self.info.question_prompt + text]) for text in texts]
-        return np.concatenate(rows) if rows else np.zeros((0, self.dimension), np.float32)
+        """Encode each with the model's prompt for questions."""
+        return self.encode_passages([self.info.question_prompt + text for text in texts])
+
+    def _encoded(self, chunks: Sequence[Sequence[str]]) -> Iterator[Vectors]:
+        if self._workers == 1 or len(chunks) < 2:
+            yield from map(self._encode, chunks)
+            return
+        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="encode")
+        try:
+            yield from pool.map(self._encode, chunks)
+        finally:  # an interrupted run does not wait for what was not begun
+            pool.shutdown(cancel_futures=True)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        """Pooled vectors, shape (len(texts), dimension), not yet normalised."""
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for row, encoding in enumerate(self._model.tokenizer.encode_batch(list(texts))):
+            hidden = self._model.run(batch_of([encoding]))[0]
+            vectors[row] = hidden[0] if self.info.pooling == "cls" else hidden.mean(0)
+        return vectors
