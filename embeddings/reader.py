@@ -22,6 +22,9 @@ MAX_QUESTION = 48
 MAX_SPAN = 40
 """Tokens of the longest answer."""
 
+MAX_SPANS, SPAN_MARGIN = 3, 1.0
+"""Answers that are marked in one sentence, and by how many nats one may be behind the best."""
+
 COLUMNS = ("span", "starts", "ends", "evidence", "peak")
 """A sentence's scores, all relative to its window's null: best start + end logit of a span in it;
 log of the summed exponentials of its start logits; of its end logits; mean evidence logit of its
@@ -33,11 +36,14 @@ _ROWS_PER_BATCH = 8
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
-    """``scores`` as in COLUMNS; ``start`` and ``end`` of the best span, in the sentence's text."""
+    """``scores`` as in COLUMNS; ``spans`` (start, end) in the sentence's text, best first.
+
+    The spans do not overlap; those behind the first are nearly as good (``score_sentence``). There
+    is always one.
+    """
 
     scores: tuple[float, ...]
-    start: int
-    end: int
+    spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class OnnxReader:
             tokens = [_Tokens(t.ids[:budget], t.offsets[:budget]) for t in tokens]
             for first, last in cut([len(t.ids) for t in tokens], budget):
                 windows.append((number, first, tokens[first:last]))
-        result = [[SentenceReading((), 0, 0)] * len(run) for run in runs]
+        result = [[SentenceReading((), ((0, 0),))] * len(run) for run in runs]
         sizes = [sum(len(t.ids) for t in tokens) for _, _, tokens in windows]
         order = sorted(range(len(windows)), key=lambda i: (-sizes[i], i))
         for start in range(0, len(order), _ROWS_PER_BATCH):
@@ -110,26 +116,39 @@ def _readings(tokens: Sequence[_Tokens], logits: NDArray[np.float32]) -> list[Se
 
 def _reading(sentence: _Tokens, logits: NDArray[np.float32]) -> SentenceReading:
     if not len(logits):  # nothing that the tokenizer knows as a token
-        return SentenceReading((-30.0,) * len(COLUMNS), 0, 0)
-    scores, (first, last) = score_sentence(logits)
-    return SentenceReading(scores, sentence.offsets[first][0], sentence.offsets[last][1])
+        return SentenceReading((-30.0,) * len(COLUMNS), ((0, 0),))
+    scores, spans = score_sentence(logits)
+    return SentenceReading(
+        scores,
+        tuple((sentence.offsets[first][0], sentence.offsets[last][1]) for first, last in spans),
+    )
 
 
-def score_sentence(logits: NDArray[np.float32]) -> tuple[tuple[float, ...], tuple[int, int]]:
-    """COLUMNS of a sentence, and the first and last token of its best span.
+def score_sentence(
+    logits: NDArray[np.float32],
+) -> tuple[tuple[float, ...], tuple[tuple[int, int], ...]]:
+    """COLUMNS of a sentence, and the first and last tokens of its spans, best first.
 
-    ``logits`` (T, 3) are those of its tokens less their window's null; T is at least 1.
+    ``logits`` (T, 3) are those of its tokens less their window's null; T is at least 1. There are
+    at most MAX_SPANS spans; the later ones score above the null and within SPAN_MARGIN of the first.
     """
     start, end, evidence = logits[:, 0], logits[:, 1], logits[:, 2]
     places = np.arange(len(logits))
     ahead = places[None, :] - places[:, None]
     pairs = np.where((ahead >= 0) & (ahead < MAX_SPAN), start[:, None] + end[None, :], -np.inf)
-    first, last = divmod(int(pairs.argmax()), len(logits))
+    best = float(pairs.max())
+    spans: list[tuple[int, int]] = []
+    while len(spans) < MAX_SPANS:
+        first, last = divmod(int(pairs.argmax()), len(logits))
+        if spans and not pairs[first, last] >= max(best - SPAN_MARGIN, 0.0):
+            break
+        spans.append((first, last))
+        pairs[(places[:, None] <= last) & (places[None, :] >= first)] = -np.inf
     scores = (
-        float(pairs[first, last]),
+        best,
         float(np.logaddexp.reduce(start)),
         float(np.logaddexp.reduce(end)),
         float(evidence.mean()),
         float(evidence.max()),
     )
-    return scores, (first, last)
+    return scores, tuple(spans)

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.reader import score_sentence
 from qabot.errors import ModelError
 from qabot.read.ranking import EXTRA, Ranker, confidence_features
 from qabot.read.signals import COMMON, Signals
-from qabot.read.span_reader import whole_words
+from qabot.read.span_reader import SpanReader, apart, whole_words
 from qabot.read.words import content, coverage, names
 
 
@@ -53,6 +54,35 @@ def test_whole_words_never_cut_a_word(text: str, a: int, b: int) -> None:
     for edge in (first, last):
         if 0 < edge < len(text):
             assert not (is_word(text[edge - 1]) and is_word(text[edge]))
+
+
+@given(
+    st.text(alphabet="ab -", min_size=1, max_size=30),
+    st.lists(st.tuples(st.integers(0, 29), st.integers(0, 30)), max_size=4),
+)
+def test_spans_of_a_sentence_stand_apart(text: str, drawn: list[tuple[int, int]]) -> None:
+    spans = [(min(a, len(text) - 1), min(max(a + 1, b), len(text))) for a, b in drawn]
+    kept = apart(text, [(min(a, b - 1), b) for a, b in spans])
+    places = [place for start, end in kept for place in range(start, end)]
+    assert len(places) == len(set(places))
+    assert bool(kept) == bool(spans)
+
+
+def test_a_list_in_a_sentence_is_several_spans() -> None:
+    logits = np.full((8, 3), -4.0, np.float32)
+    logits[[1, 3, 6], [0, 0, 0]] = 3.0, 2.8, -3.0
+    logits[[1, 4, 6], [1, 1, 1]] = 3.0, 2.6, -3.0
+    scores, spans = score_sentence(logits)
+    assert spans == ((1, 1), (3, 4))
+    assert scores[0] == 6.0
+
+
+def test_a_second_span_must_nearly_be_as_good_and_beat_the_null() -> None:
+    logits = np.full((6, 3), -4.0, np.float32)
+    logits[1, :2], logits[4, :2] = 3.0, 2.4
+    assert score_sentence(logits)[1] == ((1, 1),)
+    logits[1, :2], logits[4, :2] = -0.1, -0.2
+    assert score_sentence(logits)[1] == ((1, 1),)
 
 
 def is_word(character: str) -> bool:
@@ -102,9 +132,8 @@ def test_missing_weights_are_one_error() -> None:
 @pytest.mark.parametrize("reader", ["qabot-reader", "cross-encoder"])
 def test_shipped_weights_name_known_signals(reader: str) -> None:
     ranker = Ranker.load(reader)
-    from embeddings.reader import COLUMNS
     from qabot.read.cross_encoder import CrossEncoderReader
 
-    own = COLUMNS if reader == "qabot-reader" else CrossEncoderReader.columns
+    own = SpanReader.columns if reader == "qabot-reader" else CrossEncoderReader.columns
     assert set(ranker.rank) <= {*own, *COMMON}
     assert set(ranker.confidence) <= {*own, *COMMON, *EXTRA}

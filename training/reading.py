@@ -86,7 +86,7 @@ def read(
         local = article.sentence[start:end]
         for index in np.unique(local):
             inside = np.flatnonzero(local == index)
-            found, (first, last) = score_sentence(relative[inside])
+            found, ((first, last), *_) = score_sentence(relative[inside])
             if found[0] > scores[index, 0]:
                 at = start + inside[first], start + inside[last]
                 spans[index] = int(article.offsets[at[0], 0]), int(article.offsets[at[1], 1])

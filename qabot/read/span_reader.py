@@ -27,7 +27,7 @@ class SpanReader:
         self.name = reader.name
 
     def read(self, question: str, candidates: Sequence[Candidate]) -> Reading:
-        """Read runs of neighbouring sentences; one best span for each sentence."""
+        """Read runs of neighbouring sentences; the best spans of each sentence."""
         runs: list[list[str]] = []
         for place, item in enumerate(candidates):
             if not place or not _follows(candidates[place - 1], item):
@@ -39,7 +39,7 @@ class SpanReader:
         some = np.full((len(scores), 1), np.logaddexp.reduce(halves, initial=-30.0), np.float32)
         values = np.concatenate([scores, some], axis=1)
         spans = tuple(
-            (_in_source(item, *whole_words(item.sentence.text, r.start, r.end)),)
+            tuple(_in_source(item, *span) for span in apart(item.sentence.text, r.spans))
             for item, r in zip(candidates, readings, strict=True)
         )
         return Reading(values, spans)
@@ -57,6 +57,16 @@ def whole_words(text: str, start: int, end: int) -> Span:
     while end < len(text) and _INSIDE.match(text[end - 1]) and _INSIDE.match(text[end]):
         end += 1
     return start, min(end, len(text))
+
+
+def apart(text: str, spans: Sequence[Span]) -> list[Span]:
+    """``spans`` of ``text`` as whole words, in their order, without what overlaps an earlier one."""
+    kept: list[Span] = []
+    for span in spans:
+        start, end = whole_words(text, *span)
+        if all(end <= other[0] or other[1] <= start for other in kept):
+            kept.append((start, end))
+    return kept
 
 
 def _in_source(item: Candidate, start: int, end: int) -> Span:
