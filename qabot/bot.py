@@ -22,9 +22,9 @@ from qabot.library import (
     IndexSettings,
     Library,
     Scope,
+    failures,
     index,
     manifest,
-    needs_refresh,
     stale_reason,
 )
 from qabot.library.report import Report
@@ -103,6 +103,7 @@ class Bot:
         if self._library is not None:
             return None
         self._roots = self._choose()
+        self.models.check()
         report = self.refresh() if self._refresh else None
         library = self._library or Library.open(self.settings.library)
         made = library.manifest.settings
@@ -116,12 +117,17 @@ class Bot:
         return report
 
     def refresh(self) -> Report | None:
-        """Bring the articles in question up to date. Returns what changed, None for nothing."""
+        """Bring the articles in question up to date.
+
+        Returns what changed and what could not be read, None for nothing of either.
+        """
         folder, wanted = self.settings.library, self.index_settings()
         if stale_reason(folder, wanted) is None:
             self._library = self._library or Library.open(folder)
-            if not needs_refresh(self._library, self._roots):
-                return None
+            failed = failures(self._library, self._roots)
+            if failed is not None:
+                generation = self._library.manifest.generation
+                return Report((), (), (), (), failed, generation) if failed else None
         report = index(
             folder,
             self._roots,

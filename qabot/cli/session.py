@@ -98,11 +98,14 @@ class Session:
 
     @contextmanager
     def leaving_at_once(self) -> Iterator[None]:
-        """Ctrl-C inside ends the program: leaving a bot would wait for models still loading."""
+        """Whatever ends what is inside early, nobody waits for models that are still loading."""
         try:
             yield
         except KeyboardInterrupt:
             self.env.leave(ExitStatus.INTERRUPTED)
+            raise
+        except Exception:
+            self.env.abandoned = True
             raise
 
 
