@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from embeddings.base import Keys, Vectors
 from embeddings.errors import IndexFileError
 
+_BLOCK = 1 << 20
+
 
 def _faiss() -> Any:
     import faiss  # 0.15 s, and only a search or a build needs it
@@ -38,8 +40,10 @@ class FlatIndex:
         """Read what ``save`` wrote. Raises IndexFileError."""
         faiss = _faiss()
         try:
-            index = faiss.read_index(str(path))
-        except RuntimeError:
+            # Through Python's own file: FAISS opens no path that a Windows code page cannot spell.
+            with open(path, "rb") as file:
+                index = faiss.read_index(faiss.PyCallbackIOReader(file.read, _BLOCK))
+        except (OSError, RuntimeError):
             raise IndexFileError(f"{path} is not a readable vector index") from None
         if not isinstance(index, faiss.IndexFlatIP):
             raise IndexFileError(f"{path} holds {type(index).__name__}, expected IndexFlatIP")
@@ -47,10 +51,12 @@ class FlatIndex:
 
     def save(self, path: Path) -> None:
         """Write to ``path``. Raises IndexFileError."""
+        faiss = _faiss()
         try:
-            _faiss().write_index(self._index, str(path))
-        except RuntimeError:
-            raise IndexFileError(f"{path} cannot be written") from None
+            with open(path, "wb") as file:
+                faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write, _BLOCK))
+        except (OSError, RuntimeError) as error:
+            raise IndexFileError(f"{path} cannot be written") from error
 
     def __len__(self) -> int:
         """Number of vectors."""

@@ -6,14 +6,19 @@ from pathlib import Path
 
 from embeddings.models import sha256_of
 
+PARTS = ("*.safetensors", "*.json", "*.txt", "*.model")
+"""Weights, modules, pooling, prompts, configuration, tokenizer: all that a vector depends on."""
+
 
 def folder_fingerprint(name: str, folder: Path) -> str:
-    """A fingerprint of a model that is not registered: its weights, modules and prompts."""
+    """A fingerprint of a model that is not registered, of every file that it is loaded from.
+
+    Of a model that is named by its path, only the last part counts: it may be moved.
+    """
     digest = hashlib.sha256()
-    names = ("modules.json", "config_sentence_transformers.json", "sentence_bert_config.json")
-    files = sorted(folder.rglob("*.safetensors")) + [folder / file for file in names]
-    for file in files:
-        if file.is_file():
+    for file in sorted({file for part in PARTS for file in folder.rglob(part)}):
+        if file.is_file() and file.name != "pulled.json":
             entry = [file.relative_to(folder).as_posix(), sha256_of(file)]
             digest.update(json.dumps(entry).encode())
-    return f"{name} {digest.hexdigest()[:16]}"
+    known = folder.resolve().name if Path(name).expanduser().is_dir() else name
+    return f"{known} {digest.hexdigest()[:16]}"

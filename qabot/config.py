@@ -135,6 +135,7 @@ def load(
     if path is not None:
         values = _mapping(_read(path), str(path))
         _convert(values, f"{path}: ")  # so that the file is blamed for its own mistakes only
+        _place_model(values, path.parent)
     for override in overrides:
         key, separator, text = override.partition("=")
         if not separator or not key.strip():
@@ -144,6 +145,15 @@ def load(
         if value is not None:
             _put(values, key, value, "the command line")
     return Settings(config=_convert(values, ""), path=path)
+
+
+def _place_model(values: Mapping[str, Any], base: Path) -> None:
+    """Make an encoder that is a folder, named relative to the configuration file, absolute."""
+    encoder = values.get("encoder")
+    if isinstance(encoder, dict) and "model" in encoder:
+        folder = base / Path(encoder["model"]).expanduser()
+        if any((folder / name).is_file() for name in ("config.json", "modules.json")):
+            encoder["model"] = os.path.abspath(folder)
 
 
 def _convert(values: Mapping[str, Any], where: str) -> Config:

@@ -23,35 +23,62 @@ class Models:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._executor: ThreadPoolExecutor | None = None
+        self._executor = ThreadPoolExecutor(2, thread_name_prefix="load")
         self._encoder: Future[Encoder] | None = None
         self._reader: Future[tuple[Reader, Ranker]] | None = None
 
+    def check(self) -> None:
+        """Find a wrong name, or missing files, before work is done that needs them.
+
+        Loads nothing. Raises ConfigError, ModelError.
+        """
+        name = self._config.reader.model
+        try:
+            if name == CROSS_ENCODER:
+                embeddings.locate(embeddings.describe(PAIR_SCORER, "pair-scorer"))
+            else:
+                embeddings.locate(embeddings.describe(name, "reader"))
+        except ModelUnknownError:
+            raise ConfigError(
+                f"reader.model is {name!r}; there are: {DEFAULT_READER}, {CROSS_ENCODER}"
+            ) from None
+        except EmbeddingError as error:
+            raise ModelError(str(error)) from None
+
     def warm(self) -> None:
         """Start loading. Returns at once; what fails is raised where it is needed."""
-        if self._executor is None:
-            self._executor = ThreadPoolExecutor(2, thread_name_prefix="load")
-            self._encoder = self._executor.submit(self._open_encoder)
-            self._reader = self._executor.submit(self._open_reader)
+        self._encoder = self._encoder or self._executor.submit(self._open_encoder)
+        self._reader = self._reader or self._executor.submit(self._open_reader)
 
     def close(self) -> None:
         """Start nothing more."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
 
     @property
     def encoder(self) -> Encoder:
-        """The encoder; waits until it is loaded. Raises ModelError."""
-        self.warm()
-        assert self._encoder is not None
-        return self._encoder.result()
+        """The encoder; waits until it is loaded. Raises ModelError.
+
+        One that failed is tried again the next time: its files may be there by then.
+        """
+        self._encoder = self._encoder or self._executor.submit(self._open_encoder)
+        try:
+            return self._encoder.result()
+        except Exception:
+            self._encoder = None
+            raise
 
     @property
     def reader(self) -> tuple[Reader, Ranker]:
-        """The reader with its weights; waits until they are loaded. Raises ModelError."""
-        self.warm()
-        assert self._reader is not None
-        return self._reader.result()
+        """The reader with its weights; waits until they are loaded. Raises ModelError.
+
+        One that failed is tried again the next time.
+        """
+        self._reader = self._reader or self._executor.submit(self._open_reader)
+        try:
+            return self._reader.result()
+        except Exception:
+            self._reader = None
+            raise
 
     def _open_encoder(self) -> Encoder:
         config = self._config
@@ -63,6 +90,7 @@ class Models:
             raise ModelError(str(error)) from None
 
     def _open_reader(self) -> tuple[Reader, Ranker]:
+        self.check()
         name, threads = self._config.reader.model, self._config.threads
         try:
             if name == CROSS_ENCODER:
@@ -73,9 +101,5 @@ class Models:
             from qabot.read.span_reader import SpanReader
 
             return SpanReader(embeddings.open_reader(name, threads=threads)), Ranker.load(name)
-        except ModelUnknownError:
-            raise ConfigError(
-                f"reader.model is {name!r}; there are: {DEFAULT_READER}, {CROSS_ENCODER}"
-            ) from None
         except EmbeddingError as error:
             raise ModelError(str(error)) from None

@@ -38,8 +38,10 @@ class LineProblem:
     """A line of an ``articles.jsonl`` that holds no article."""
 
     line: int
-    """Counted from 1."""
+    """Counted from 1; 0 is the whole file."""
     reason: str
+    unreadable: bool = False
+    """The system would not give the file; that may pass without the file changing."""
 
 
 def read_file(path: Path, *, id: str, max_bytes: int = MAX_BYTES) -> Article:

@@ -93,11 +93,22 @@ def _other_encoder(name: str) -> str:
 
 
 def _articles(session: Session) -> Iterator[Check]:
-    paths = session.articles or session.settings.articles
+    paths = session.articles or session.settings.articles or _kept(session)
     if not paths:
         yield _try("articles", lambda: f"the one that comes with qabot: {_files(seed_article())}")
     for path in paths:
         yield _try("articles", lambda path=path: f"{shown(path)}: {_files(path)}")  # type: ignore[misc]
+
+
+def _kept(session: Session) -> tuple[Path, ...]:
+    """What was given to ``qabot index``; the check of the library says what is wrong with it."""
+    from qabot.library import manifest
+
+    try:
+        published = manifest.read(session.settings.library)
+    except LibraryError:
+        return ()
+    return tuple(Path(root) for root in published.kept) if published else ()
 
 
 def _files(path: Path) -> str:

@@ -18,6 +18,10 @@ from qabot.repl.environment import Environment
 _MOST_LOG = 1_000_000
 
 
+class OutputClosed(Exception):
+    """Whoever read standard output has gone: a BrokenPipeError that typer does not see."""
+
+
 def run(program: Callable[[], int], env: Environment) -> int:
     """``program()``'s exit status; whatever it raises becomes a line on standard error."""
     try:
@@ -27,7 +31,7 @@ def run(program: Callable[[], int], env: Environment) -> int:
         return error.exit_code
     except (KeyboardInterrupt, Abort):
         return ExitStatus.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, OutputClosed):
         _give_up_output()
         return ExitStatus.ANSWERED
     except Exception as error:

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from qabot.cli.errors import OutputClosed
 from qabot.cli.parsing import Command
 from qabot.cli.session import Session
 
@@ -120,7 +121,10 @@ def command(
         def run(context: typer.Context, **values: Any) -> int:
             options = {key: values.pop(key) for key in common}
             session = Session.of(context.obj, **options)
-            return function(session, **values)
+            try:
+                return function(session, **values)
+            except BrokenPipeError as error:  # typer would end the program with status 1
+                raise OutputClosed from error
 
         _, *own = inspect.signature(function, eval_str=True).parameters.values()
         added = [

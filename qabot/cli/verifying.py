@@ -1,8 +1,9 @@
 """``verify``: saved answers against their sources, byte for byte."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeAlias
 
 import msgspec
 import typer
@@ -56,18 +57,26 @@ class SavedError(Struct, frozen=True):
     error: str
 
 
+_Source: TypeAlias = tuple[str, str]
+"""SHA-256 and decoded text."""
+
+
 class _Sources:
     """Articles as they stand now, each read once in a run."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], tuple[str, str]] = {}
+        self._files: dict[str, dict[str, _Source]] = {}
 
-    def __call__(self, origin: str, article: str) -> tuple[str, str]:
-        """(SHA-256, decoded text). Raises ArticleError."""
-        key = (origin, article)
-        if key not in self._found:
-            self._found[key] = _read(origin, article)
-        return self._found[key]
+    def __call__(self, origin: str, article: str, sha256: str) -> "_Source":
+        """(SHA-256, decoded text) of an article that had ``sha256``. Raises ArticleError."""
+        if not origin.lower().endswith(".jsonl"):
+            key = f"{origin}\0{article}"
+            if key not in self._files:
+                self._files[key] = {article: _read_file(origin, article)}
+            return self._files[key][article]
+        if origin not in self._files:
+            self._files[origin] = _read_lines(origin)
+        return _entry(self._files[origin], origin, article, sha256)
 
 
 def register(app: typer.Typer) -> None:
@@ -99,6 +108,8 @@ def verify(
     try:
         with file.open("rb") as lines:
             return _verify(session, lines, shown(file))
+    except BrokenPipeError:  # whoever read the findings has enough
+        raise
     except OSError as error:
         raise VerificationError(f"{file} cannot be read: {error.strerror}") from None
 
@@ -160,7 +171,7 @@ def _problems(saved: SavedAnswer, sources: _Sources) -> Iterator[tuple[int | Non
 
     for evidence in saved.evidence:
         try:
-            sha256, source = sources(evidence.source, evidence.article)
+            sha256, source = sources(evidence.source, evidence.article, evidence.sha256)
         except ArticleError as error:
             yield evidence.rank, str(error)
             continue
@@ -191,27 +202,42 @@ def _answer_problems(
     if saved.answer is None:
         return
     given = saved.answer
-    origin = next((e.source for e in saved.evidence if e.article == given.article), None)
-    if origin is None:
+    evidence = next((e for e in saved.evidence if e.article == given.article), None)
+    if evidence is None:
         yield f"the answer is from {given.article!r}, which no evidence is from"
         return
     try:
-        _, source = sources(origin, given.article)
+        _, source = sources(evidence.source, given.article, evidence.sha256)
     except ArticleError:
         return  # said of the evidence already
     if clean(source[max(0, given.start) : max(0, given.end)]) != given.text:
         yield f"the answer {given.text!r} does not stand at {given.start} to {given.end}"
 
 
-def _read(origin: str, article: str) -> tuple[str, str]:
-    from qabot.articles import JSONL, LineProblem, read_file, read_jsonl
+def _read_file(origin: str, article: str) -> _Source:
+    from qabot.articles import read_file
 
-    path = Path(origin)
-    if path.suffix.lower() != Path(JSONL).suffix:
-        found = read_file(path, id=article)
-        return found.sha256, found.source
-    for entry in read_jsonl(path):
-        # Where two roots are asked, the name of the root stands before the id.
-        if not isinstance(entry, LineProblem) and f"/{article}".endswith(f"/{entry.id}"):
-            return entry.sha256, entry.source
-    raise ArticleError(f"{shown(origin)} no longer holds an article {article!r}")
+    found = read_file(Path(origin), id=article)
+    return found.sha256, found.source
+
+
+def _read_lines(origin: str) -> dict[str, _Source]:
+    from qabot.articles import LineProblem, read_jsonl
+
+    entries = (entry for entry in read_jsonl(Path(origin)) if not isinstance(entry, LineProblem))
+    return {entry.id: (entry.sha256, entry.source) for entry in entries}
+
+
+def _entry(entries: Mapping[str, _Source], origin: str, article: str, sha256: str) -> _Source:
+    """The entry that an article of a library was made of.
+
+    Its id may have got the name of its root in front, and ``~2`` behind, where two were the same.
+    Of several that it could be, the one with the text it had is meant, else the longest id.
+    """
+    bare = re.sub(r"~\d+$", "", article)
+    possible = [
+        id for id in entries if f"/{article}".endswith(f"/{id}") or f"/{bare}".endswith(f"/{id}")
+    ]
+    if not possible:
+        raise ArticleError(f"{shown(origin)} no longer holds an article {article!r}")
+    return entries[max(possible, key=lambda id: (entries[id][0] == sha256, len(id)))]

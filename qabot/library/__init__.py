@@ -27,6 +27,7 @@ __all__ = [
     "Manifest",
     "Report",
     "Scope",
+    "failures",
     "index",
     "needs_refresh",
     "stale_reason",
@@ -84,3 +85,17 @@ def needs_refresh(library: Library | Path, roots: Sequence[Path] = ()) -> bool:
     from qabot.library import survey
 
     return survey.needs_refresh(library, roots)
+
+
+def failures(library: Library, roots: Sequence[Path] = ()) -> tuple[tuple[str, str], ...] | None:
+    """``Report.failed`` of ``roots`` where nothing has changed; None when they need a refresh.
+
+    Writes nothing. Raises LibraryError.
+    """
+    from qabot.library import report, survey
+
+    found = survey.unchanged(library, roots)
+    if found is None:
+        return None
+    with library.reading() as database:
+        return report.standing(database, found)

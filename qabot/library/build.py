@@ -4,7 +4,6 @@ survey -> tables -> vectors -> sync -> manifest. Until the manifest is renamed n
 reader sees has changed; what a killed run leaves is removed by the next one.
 """
 
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -16,7 +15,7 @@ from embeddings.base import Encoder
 from embeddings.errors import IndexFileError
 from qabot.articles import no_articles
 from qabot.errors import LibraryError, NoArticlesError
-from qabot.library import durable, lock, manifest, schema, staging, survey
+from qabot.library import durable, generations, lock, manifest, schema, staging, survey
 from qabot.library.contents import Contents, Filler
 from qabot.library.durable import DamagedLibraryError
 from qabot.library.manifest import DATABASE, FORMAT, GENERATIONS, VECTORS, IndexSettings, Manifest
@@ -27,8 +26,6 @@ from qabot.library.vectors import Progress, VectorWriter
 
 SMALL = 2_000
 """Below so many rows everything is written anew: keys then depend on the articles only."""
-
-_GENERATION = re.compile(r"\d{6,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ def run(request: Request, wait: float | None, message: Callable[[str], None] | N
                 return quiet_report(database, library.manifest, roots)
     with lock.writer(folder, wait, message), durable.writing(folder), ExitStack() as stack:
         published = _published(request)
-        clean(folder, published)
+        generations.clean(folder, published)
         return _write(request, published, stack)
 
 
@@ -92,7 +89,7 @@ def _write(request: Request, published: Manifest | None, stack: ExitStack) -> Re
     if request.remove:
         past = survey.without(past, request.remove)
     roots = survey.survey(past, request.roots, everything=request.rebuild or old is None)
-    if not roots:
+    if not roots and not request.remove:
         raise NoArticlesError("no articles were named: give a file, a folder or an articles.jsonl")
     if old is not None and not request.remove and reason is None and survey.is_fresh(past, roots):
         if (kept := request.kept(old.manifest, roots)) != old.manifest.kept:
@@ -141,10 +138,12 @@ def _past(old: Library | None, published: Manifest | None) -> Known:
 
 
 def _refuse_nothing(contents: Contents, roots: Sequence[Root]) -> None:
-    """Raise NoArticlesError when nothing is left, or nothing was found in what was named."""
+    """Raise NoArticlesError when nothing is left of any root, or nothing was found in new ones."""
     filled = set(contents.kept.values()) | set(contents.made.values())
     asked = [root for root in roots if root.asked]
-    if filled and any(root.known or filled & set(root.files) for root in asked or roots):
+    if not roots or (
+        filled and any(root.known or filled & set(root.files) for root in asked or roots)
+    ):
         return
     if contents.problems:
         _, line, reason = contents.problems[0]
@@ -161,7 +160,9 @@ class Draft:
     def __init__(self, folder: Path, published: Manifest | None, base: Library | None) -> None:
         """``base``: carry on its tables; None: start with empty ones."""
         self.library = folder
-        self.number = 1 + max([published.generation if published else 0, *_numbers(folder)])
+        self.number = 1 + max(
+            [published.generation if published else 0, *generations.numbers(folder)]
+        )
         self.folder = folder / GENERATIONS / f"{self.number:06d}"
         self.fresh = base is None
         self.first_new = base.manifest.counts.rows if base else 0
@@ -252,7 +253,7 @@ class Draft:
         durable.step("published")
         if old is not None:
             old.close()
-        clean(self.library, made)
+        generations.clean(self.library, made)
         staging.remove(self.library)
         durable.step("cleaned")
         return report
@@ -276,25 +277,3 @@ def _database(library: Library | None) -> sqlite3.Connection | None:
         return None
     with library.reading() as database:
         return database
-
-
-def _numbers(folder: Path) -> list[int]:
-    with suppress(OSError):
-        names = [path.name for path in (folder / GENERATIONS).iterdir()]
-        return [int(name) for name in names if _GENERATION.fullmatch(name)]
-    return []
-
-
-def clean(folder: Path, published: Manifest | None) -> None:
-    """Remove generations that are not published, and what killed writers left.
-
-    On Windows a generation that a reader has open stays until the next time.
-    """
-    if published is None:
-        return
-    for number in _numbers(folder):
-        if number != published.generation:
-            shutil.rmtree(folder / GENERATIONS / f"{number:06d}", ignore_errors=True)
-    for path in folder.glob(f"{manifest.NAME}.*.tmp"):
-        with suppress(OSError):
-            path.unlink()

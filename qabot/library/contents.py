@@ -1,6 +1,5 @@
 """Filling the tables of a new generation from files and from the generation before."""
 
-import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from qabot.articles import LineProblem, parse
 from qabot.library import schema
 from qabot.library.intake import digest, is_still, read, renamed, settle, unique
 from qabot.library.manifest import IndexSettings
-from qabot.library.survey import Known, KnownFile, Root, SurveyedFile, same
+from qabot.library.survey import UNREADABLE, Known, KnownFile, Root, SurveyedFile, same
 from qabot.types import Article, Passage, Sentence
 
 
@@ -112,17 +111,18 @@ class Filler:
             if sha256 and before is not None and sha256 == before.sha256 and not self._force:
                 self._keep_all(name, mine, local, problems)
                 return sha256 if is_still(file) else None
-        failed = False
+        unreadable = False
         for n, item in enumerate(read(file, local)):
             if isinstance(item, Article):
                 sha256 = sha256 or item.sha256
                 item = self._take(name, n, item, mine) or item
             if isinstance(item, LineProblem):
-                failed = True
+                unreadable |= item.unreadable
                 self.contents.problems.append((name, item.line or None, item.reason))
         self._drop(mine.values())
-        readable = not failed or os.access(file.path, os.R_OK)
-        return sha256 if readable and is_still(file) else None
+        if not is_still(file):
+            return None
+        return UNREADABLE if unreadable else sha256
 
     def _take(
         self, name: str, n: int, article: Article, mine: dict[str, Former]

@@ -60,7 +60,7 @@ def read(file: SurveyedFile, local: str) -> Iterator[Article | LineProblem]:
         else:
             yield read_file(file.path, id=local)
     except ArticleError as error:
-        yield LineProblem(0, str(error))
+        yield LineProblem(0, str(error), isinstance(error.__cause__, OSError))
 
 
 def renamed(rows: Sequence[tuple[int, str, str, str]]) -> Iterator[tuple[str, int]]:

@@ -33,21 +33,28 @@ class Report:
         return not (self.added or self.changed or self.removed) and self.reason is None
 
 
+def standing(database: sqlite3.Connection, roots: "Sequence[Root]") -> tuple[tuple[str, str], ...]:
+    """``Report.failed`` of a library in which nothing has changed."""
+    problems = database.execute(
+        "SELECT path, line, reason FROM problems JOIN files ON files.id = file"
+    )
+    return _failed(
+        problems.fetchall(), roots, {name for root in roots if root.asked for name in root.files}
+    )
+
+
 def quiet_report(
     database: sqlite3.Connection, published: "Manifest", roots: "Sequence[Root]"
 ) -> Report:
     """Nothing has changed."""
     asked = {name for root in roots if root.asked for name in root.files}
     articles = database.execute("SELECT name, path FROM articles JOIN files ON files.id = file")
-    problems = database.execute(
-        "SELECT path, line, reason FROM problems JOIN files ON files.id = file"
-    )
     return Report(
         added=(),
         changed=(),
         removed=(),
         unchanged=tuple(sorted(name for name, path in articles if path in asked)),
-        failed=_failed(problems.fetchall(), roots, asked),
+        failed=standing(database, roots),
         generation=published.generation,
     )
 

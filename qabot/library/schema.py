@@ -19,7 +19,7 @@ CREATE TABLE roots (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
 CREATE TABLE files (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE,
     size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, inode INTEGER NOT NULL,
-    sha256 TEXT  -- of its bytes; NULL: look again at every run
+    sha256 TEXT  -- of its bytes; '': not text; 'unreadable'; NULL: read again by the next run
 );
 CREATE TABLE found (  -- which files each root holds, and the id each has there
     root INTEGER NOT NULL, file INTEGER NOT NULL, local TEXT NOT NULL,
@@ -75,7 +75,9 @@ class DamageError(Exception):
 
 def connect_read(path: Path) -> sqlite3.Connection:
     """A connection to a published database: no locks, no journal, nothing written."""
-    uri = f"file:{quote(path.absolute().as_posix())}?mode=ro&immutable=1"
+    name = quote(path.absolute().as_posix()).removeprefix("/")
+    # An empty authority: /a and C:/a must not become one, //host/a must stay a path.
+    uri = f"file:///{name}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
 
 

@@ -15,9 +15,13 @@ Stat = tuple[int, int, int]
 """Size, modification time in nanoseconds, inode."""
 
 
+UNREADABLE = "unreadable"
+"""In the place of a digest: the system would not give the file, which is tried at every run."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file as a generation remembers it; ``sha256`` None: to be looked at again at every run."""
+    """A file as a generation remembers it; ``sha256`` None: to be read again by the next run."""
 
     row: int
     path: str
@@ -117,7 +121,20 @@ def _remembered(file: KnownFile) -> SurveyedFile:
 
 def same(before: KnownFile | None, now: SurveyedFile) -> bool:
     """Whether a file need not be read again."""
-    return before is not None and before.sha256 is not None and before.stat == now.stat
+    if before is None or before.sha256 is None or before.stat != now.stat:
+        return False
+    return before.sha256 != UNREADABLE or not _reads(now.path)
+
+
+def _reads(path: Path) -> bool:
+    """Whether the system gives all of a file."""
+    try:
+        with open(path, "rb") as file:
+            while file.read(1 << 20):
+                pass
+    except OSError:
+        return False
+    return True
 
 
 def is_fresh(past: Known, roots: Sequence[Root]) -> bool:
@@ -159,9 +176,18 @@ def needs_refresh(library: Library | Path, roots: Sequence[Path] = ()) -> bool:
             return True
         with Library.open(library) as opened:
             return needs_refresh(opened, roots)
+    return unchanged(library, roots) is None
+
+
+def unchanged(library: Library, roots: Sequence[Path] = ()) -> list[Root] | None:
+    """The roots as they are, when none of ``roots`` needs a refresh; None when one does.
+
+    Raises LibraryError.
+    """
     with library.reading() as database:
         past = known(database)
     try:
-        return not is_fresh(past, survey(past, absolute(roots)))
+        found = survey(past, absolute(roots))
     except ArticleError:
-        return True
+        return None
+    return found if is_fresh(past, found) else None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from embeddings.base import Encoder
 from embeddings.errors import EmbeddingError
-from qabot.errors import LibraryError, ModelError
+from qabot.errors import ModelError
 from qabot.library import durable
 from qabot.library.manifest import VECTORS, IndexSettings, Manifest
 from qabot.library.opening import open_vectors
@@ -153,8 +153,8 @@ class VectorWriter:
         if self._old is not None and (self._from_old >= 0).any():
             old = open_vectors(self._old[0], self._old[1], None)
         dimension = self._staging.dimension if old is None else old.dimension
-        if dimension is None:
-            raise LibraryError("no passage has a vector: this is a fault of qabot")
+        if dimension is None:  # no passage is left
+            dimension = 1 if self._old is None else self._old[1].dimension
         index = FlatIndex.build(dimension)
         for start in range(0, self._rows, _ROWS):
             kept = self._from_old[start : start + _ROWS]

@@ -1,5 +1,6 @@
 """Exit statuses, errors and what importing the command line costs."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -28,7 +29,7 @@ class Interrupted(FakeBot):
 
 class Cut(FakeBot):
     def ask(self, *arguments: object, **options: object) -> None:  # type: ignore[override]
-        raise BrokenPipeError
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
 
 def test_ctrl_c_is_130_and_silent(qabot: Qabot) -> None:

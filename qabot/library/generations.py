@@ -1,0 +1,34 @@
+"""The folders of a library's generations: which there are, and which are left over."""
+
+import re
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from qabot.library import manifest
+from qabot.library.manifest import GENERATIONS, Manifest
+
+_GENERATION = re.compile(r"\d{6,}")
+
+
+def numbers(folder: Path) -> list[int]:
+    """The generations that stand in a library, published or not."""
+    with suppress(OSError):
+        names = [path.name for path in (folder / GENERATIONS).iterdir()]
+        return [int(name) for name in names if _GENERATION.fullmatch(name)]
+    return []
+
+
+def clean(folder: Path, published: Manifest | None) -> None:
+    """Remove generations that are not published, and what killed writers left.
+
+    On Windows a generation that a reader has open stays until the next time.
+    """
+    if published is None:
+        return
+    for number in numbers(folder):
+        if number != published.generation:
+            shutil.rmtree(folder / GENERATIONS / f"{number:06d}", ignore_errors=True)
+    for path in folder.glob(f"{manifest.NAME}.*.tmp"):
+        with suppress(OSError):
+            path.unlink()
