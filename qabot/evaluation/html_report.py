@@ -1,5 +1,7 @@
 """Results as one HTML page that needs nothing else: no network, no other file."""
 
+import base64
+import hashlib
 import json
 import os
 import re
@@ -12,12 +14,15 @@ from typing import Any
 import msgspec
 
 from qabot.errors import UsageError
-from qabot.evaluation import calibration, charts, report
+from qabot.evaluation import calibration, charts, html_parts, report
 from qabot.evaluation.diagnosis import Explanation, explain, stages
-from qabot.evaluation.measures import category, confidences
-from qabot.evaluation.types import Results
+from qabot.evaluation.measures import ARTICLES, SENTENCES, category, confidences
+from qabot.evaluation.types import Measure, Results
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
+CARDS = ("Success@1", "Success@3", "RR", "F1", "AUROC", "ECE", "Correct")
+LISTS = ("dense", "lexical", "fused")
+ANSWERS = ("EM", "F1", "EM.silent", "F1.silent", "Set.F1")
 FOUND = 3
 """Found sentences that are marked in an article."""
 
@@ -26,7 +31,9 @@ def write_report(results: Results, path: Path) -> None:
     """Write the page to ``path``. Raises UsageError when that cannot be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page(results), encoding="utf-8", newline="\n")
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(page(results), encoding="utf-8", newline="\n")
+        os.replace(part, path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
 
@@ -39,77 +46,130 @@ def refuse_path(path: Path) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
     if path.is_dir():
         raise UsageError(f"--report {path} is a folder; expected a file, such as report.html")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
+    if not os.access(path.parent, os.W_OK):
         raise UsageError(f"{path} cannot be written: permission denied")
 
 
 def page(results: Results) -> str:
     """The page as text."""
-    frame = resources.files("qabot.evaluation").joinpath("report_page.html")
+    style, script = _file("report_page.css"), _file("report_page.js")
+    data = _data(results)
     parts = {
+        "policy": f"style-src {_hash(style)}; script-src {_hash(script)}",
+        "style": style,
+        "script": script,
         "title": escape(report.title(results)),
-        "subtitle": escape(_subtitle(results.about)),
+        "set": escape(results.set),
+        "lead": escape(report.title(results).removeprefix(f"{results.set}: ")),
+        "subtitle": _subtitle(results.about),
+        "cards": html_parts.cards(results.measures, CARDS, _median(results)),
         "measures": _measures(results),
-        "footnote": escape(report.footnote(results)),
-        "charts": _charts(results),
+        "footnote": re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(report.footnote(results))),
+        "confidence": _confidence(results),
+        "time": _time(results),
         "stages": _stages(results),
-        "categories": _table("By category", report.category_table(results)),
+        "categories": _categories(results),
         "run": _run(results.about),
-        "data": _data(results),
+        "data": data,
     }
-    return _SLOT.sub(lambda slot: parts[slot[1]], frame.read_text(encoding="utf-8"))
+    return _SLOT.sub(lambda slot: parts[slot[1]], _file("report_page.html"))
+
+
+def _file(name: str) -> str:
+    return resources.files("qabot.evaluation").joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """What a content security policy names an inline element by."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
 
 
 def _subtitle(about: Mapping[str, Any]) -> str:
     settings = about.get("settings", {})
-    encoder = settings.get("encoder", {}).get("model", "unknown encoder")
-    reader = settings.get("reader", {}).get("model", "unknown reader")
-    return f"Encoder {encoder}, reader {reader}, follow-ups {about.get('wording', 'resolved')}"
+    said = {
+        "encoder": settings.get("encoder", {}).get("model"),
+        "reader": settings.get("reader", {}).get("model"),
+        "threshold": settings.get("answer", {}).get("threshold"),
+        "follow-ups": about.get("wording"),
+        "asked on": about.get("date"),
+    }
+    return "".join(
+        f"<li>{escape(name)} <b>{escape(str(value))}</b></li>"
+        for name, value in said.items()
+        if value is not None
+    )
+
+
+def _median(results: Results) -> float | None:
+    return results.milliseconds.get("total", {}).get("p50")
 
 
 def _measures(results: Results) -> str:
-    rows = []
-    for name, measure in results.measures.items():
-        _, value, between, n = report.table_row(name, measure)
-        bar = charts.interval_bar(measure.value, measure.low, measure.high)
-        cells = "".join(f"<td>{cell}</td>" for cell in (value, bar, escape(between), n))
-        rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
-    head = _head(("measure", "value", "0 to 1", "95 % interval", "n"))
-    return _wide("Measures", f"<table>{head}<tbody>{''.join(rows)}</tbody></table>")
+    """Every measure of the run, in a table of its kind."""
+    left = dict(results.measures)
+    sentences = _take(left, SENTENCES)
+    lists = {
+        name: {key.removeprefix(f"{name}."): left.pop(key) for key in _with(left, f"{name}.")}
+        for name in LISTS
+    }
+    articles = _take(left, [f"articles.{name}" for name in ARTICLES])
+    answered = _take(left, ANSWERS)
+    tables = (
+        html_parts.measure_table("Evidence sentences", sentences),
+        html_parts.measure_table("Answer words", answered),
+        html_parts.measure_table("Confidence and decisions", left),
+        html_parts.stage_columns("Passages, by the list they are in", lists),
+        html_parts.measure_table("Articles", articles, "articles."),
+    )
+    return "".join(f"<div>{made}</div>" for made in tables if made)
 
 
-def _charts(results: Results) -> str:
+def _take(measures: dict[str, Measure], names: Sequence[str]) -> dict[str, Measure]:
+    return {name: measures.pop(name) for name in names if name in measures}
+
+
+def _with(measures: Mapping[str, Measure], prefix: str) -> list[str]:
+    return [name for name in measures if name.startswith(prefix)]
+
+
+def _confidence(results: Results) -> str:
     confidence, _, right = confidences(results.questions, results.outcomes)
     bins = calibration.reliability(confidence, right)
     points = calibration.risk_coverage(confidence, right)
+    threshold = results.outcomes[0].threshold if results.outcomes else None
+    return html_parts.figure(
+        "Reliability", charts.reliability_diagram(bins), report.reliability_table(results)
+    ) + html_parts.figure(
+        "Risk and coverage",
+        charts.risk_coverage_diagram(points, threshold),
+        report.threshold_table(results),
+        opened=True,
+    )
+
+
+def _time(results: Results) -> str:
     times = [outcome.milliseconds.total for outcome in results.outcomes]
-    return "".join(
-        (
-            _figure(
-                "Reliability", charts.reliability_diagram(bins), report.reliability_table(results)
-            ),
-            _figure(
-                "Risk and coverage",
-                charts.risk_coverage_diagram(points),
-                report.threshold_table(results),
-            ),
-            _figure("Time to answer", charts.histogram(times), report.latency_table(results)),
-        )
+    return html_parts.figure(
+        "Time to answer", charts.histogram(times), report.latency_table(results), opened=True
     )
 
 
 def _stages(results: Results) -> str:
     lost = [(stage.value, len(ids)) for stage, ids in stages(results).items()]
-    drawn = charts.stage_diagram(len(results.questions), lost)
-    rows = [("stage", "questions lost"), *((name, str(count)) for name, count in lost)]
-    return f'<div class="broad">{_figure("", drawn, rows)}</div>'
+    return html_parts.stage_flow(len(results.questions), lost)
+
+
+def _categories(results: Results) -> str:
+    head, *rows = report.category_table(results)
+    rows.sort(key=lambda row: -int(row[1]))
+    return html_parts.table("", [head, *rows], label="Measures by category")
 
 
 def _run(about: Mapping[str, Any]) -> str:
     rows = [("what", "value"), *_flat(about, "")]
-    return (
-        f"<details><summary>Configuration, models, versions</summary>{_table('', rows)}</details>"
-    )
+    inner = html_parts.table("", rows, label="Configuration, models and versions")
+    return f"<details><summary>Configuration, models, versions</summary>{inner}</details>"
 
 
 def _flat(values: Mapping[str, Any], before: str) -> list[tuple[str, str]]:
@@ -120,37 +180,6 @@ def _flat(values: Mapping[str, Any], before: str) -> list[tuple[str, str]]:
         else:
             rows.append((f"{before}{name}", str(value)))
     return rows
-
-
-def _figure(title: str, drawing: str, rows: Sequence[Sequence[str]]) -> str:
-    caption = f"<figcaption>{escape(title)}</figcaption>" if title else ""
-    table = f"<details><summary>As a table</summary>{_table('', rows)}</details>"
-    return f"<figure>{caption}{drawing}{table}</figure>"
-
-
-def _table(title: str, rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return ""
-    caption = f"<caption>{escape(title)}</caption>" if title else ""
-    body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in rest)
-        + "</tr>"
-        for first, *rest in rows[1:]
-    )
-    inner = f"<table>{caption}{_head(rows[0])}<tbody>{body}</tbody></table>"
-    return _wide(title or "Table", inner)
-
-
-def _head(cells: Sequence[str]) -> str:
-    return f"<thead><tr>{''.join(f'<th scope=col>{escape(c)}</th>' for c in cells)}</tr></thead>"
-
-
-def _wide(label: str, table: str) -> str:
-    """A table that scrolls inside a narrow window, also by keyboard."""
-    return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(label)}">{table}</div>'
-    )
 
 
 def _data(results: Results) -> str:
@@ -183,6 +212,7 @@ def _question(told: Explanation) -> dict[str, Any]:
         "answerable": asked.answerable,
         "answers": asked.answers,
         "answer": outcome.answer,
+        "answered": outcome.answered,
         "confidence": outcome.confidence,
         "threshold": outcome.threshold,
         "stage": told.stage.value if told.stage is not None else None,

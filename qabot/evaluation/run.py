@@ -1,5 +1,6 @@
 """Ask a Bot every question of a set."""
 
+import datetime
 import os
 import platform
 import sys
@@ -123,6 +124,7 @@ def _about(
         "set": question_set.name,
         "scope": scope,
         "wording": wording,
+        "date": datetime.date.today().isoformat(),
         "questions": len(question_set.questions),
         "questions_sha256": fingerprint(question_set.questions),
         "articles": str(question_set.articles),
