@@ -1,0 +1,267 @@
+"""An article's cast: who and what it names, of which gender and number, and in which role.
+
+Nothing is downloaded and nothing is trained: titles ("Mr."), first names, the pronouns that follow
+a name, and appositions ("Stephen Biegun, the U.S. envoy," or "U.S. envoy Stephen Biegun") decide.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from qabot.follow_up.first_names import FEMALE, MALE
+from qabot.follow_up.lexicon import (
+    COUNTRIES,
+    DAYS,
+    FEMALE_ROLES,
+    GROUPS,
+    MALE_ROLES,
+    PEOPLE_ROLES,
+    PEOPLES,
+    PERSON_TITLES,
+    PRONOUNS,
+    ROLES,
+    TITLES,
+    Sort,
+)
+from qabot.follow_up.naming import TOKEN, bare, names
+from qabot.types import Kind, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Something an article names. ``votes`` are signs for each sort, more is surer."""
+
+    name: str
+    """The longest form in which it is named."""
+    words: frozenset[str]
+    """Its words, casefolded: what another mention of it may be made of."""
+    mentions: tuple[int, ...]
+    """Indexes of the sentences that name it, in order."""
+    votes: dict[Sort, float] = field(hash=False)
+    roles: frozenset[str]
+    """Nouns that stand for it, in lower case: "envoy", "president"."""
+    place: bool = False
+    """Whether things happen in it."""
+
+    @property
+    def sort(self) -> Sort | None:
+        """The sort with most votes; None where nothing tells."""
+        best = max(self.votes, key=lambda sort: self.votes[sort], default=None)
+        return best if best is not None and self.votes[best] > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everything that an article names, most often named first."""
+
+    members: tuple[Member, ...] = ()
+
+    def find(self, name: str) -> Member | None:
+        """Who is meant by ``name``: a member with all of its words, most often named first."""
+        wanted = frozenset(_words(name))
+        if not wanted:
+            return None
+        return next((member for member in self.members if wanted <= member.words), None)
+
+    def sort(self, name: str) -> Sort | None:
+        """What a pronoun for ``name`` agrees with, from the article or from the name itself."""
+        member = self.find(name)
+        return (member.sort if member is not None else None) or sort_of_name(name)
+
+    def with_role(self, role: str) -> tuple[Member, ...]:
+        """The members that ``role``, such as "envoy", stands for, most often named first."""
+        return tuple(member for member in self.members if role.casefold() in member.roles)
+
+
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|near|outside|across|throughout|inside|from|to|into|visit(?:ed)?|left)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\b(he|his|him|she|her|it|its|they|their)\b", re.IGNORECASE)
+_APPOSITION = re.compile(
+    r"\s*,\s+(?:(?:the|a|an|who (?:is|was)(?: the| a| an)?|its|his|her|their)\s+)?"
+    r"([^,.;:()\"\u201c\u201d]{2,60}?)(?:,|\.|;| who\b| and\b| from\b| at\b| for\b| of\b| in\b)"
+)
+_BEING = re.compile(
+    r"\s+(?:is|was|became|remains)\s+(?:the|a|an|its|his|her)\s+([^,.;:()\"]{2,60}?)"
+    r"(?:,|\.|;| who\b| and\b| from\b| at\b| for\b| of\b| in\b| that\b| which\b)"
+)
+_ROLE_BEFORE = re.compile(r"([a-z][\w-]*),?\s+$")
+"""envoy Stephen Biegun; the envoy, Stephen Biegun,"""
+_INITIALS = re.compile(r"[A-Z]{2,5}s?")
+_LITTLE = frozenset("of for the de van von bin al da del la le di du der".split())
+
+
+def cast_of(sentences: Sequence[Sentence]) -> Cast:
+    """The cast of an article. Headlines are left out: their words may all be capitalised."""
+    found: dict[str, _Draft] = {}
+    for sentence in sentences:
+        if sentence.kind in (Kind.PARAGRAPH, Kind.CAPTION):
+            _read(sentence, found)
+    for key in [key for key in found if _is_common(key)]:
+        del found[key]
+    _pronouns(sentences, found)
+    members = [draft.member() for draft in found.values()]
+    members.sort(key=lambda member: (-len(member.mentions), member.mentions[0], member.name))
+    return Cast(tuple(members))
+
+
+class _Draft:
+    """A member while its article is being read."""
+
+    def __init__(self) -> None:
+        self.forms: Counter[str] = Counter()
+        self.mentions: list[int] = []
+        self.votes: Counter[Sort] = Counter()
+        self.roles: set[str] = set()
+        self.places = 0
+        self.named: set[Sort] = set()
+
+    def member(self) -> Member:
+        name = max(self.forms, key=lambda form: (form.count(" "), self.forms[form], form))
+        votes = self.votes + Counter()
+        return Member(
+            name=name,
+            words=frozenset(word for form in self.forms for word in _words(form)),
+            mentions=tuple(self.mentions),
+            votes={sort: float(count) for sort, count in votes.items()},
+            roles=frozenset(self.roles),
+            place=self.places * 2 > len(self.mentions),
+        )
+
+
+def sort_of_name(name: str) -> Sort | None:
+    """What a pronoun for a name agrees with, as far as the name alone tells."""
+    words = [bare(word.casefold()).rstrip(".") for word in _words(name)]
+    if not words:
+        return None
+    if words[0] in TITLES:
+        return TITLES[words[0]]
+    if " ".join(words) in COUNTRIES:
+        return Sort.IT
+    if GROUPS.search(name):
+        return Sort.IT
+    while len(words) > 1 and words[0] in PERSON_TITLES:
+        words = words[1:]
+    if len(words) > 1 or len(name.split()) > 1:
+        if words[0] in FEMALE:
+            return Sort.SHE
+        if words[0] in MALE:
+            return Sort.HE
+    if len(name.split()) == 1 and _INITIALS.fullmatch(name):
+        return Sort.IT
+    return None
+
+
+def _words(name: str) -> list[str]:
+    return [
+        word
+        for match in TOKEN.finditer(name)
+        if (word := bare(match[0].casefold()).rstrip(".")) not in _LITTLE
+    ]
+
+
+def _read(sentence: Sentence, found: dict[str, _Draft]) -> None:
+    text = sentence.text
+    for start, end in names(text):
+        first = TOKEN.match(text, start)
+        alone = start == 0 and first is not None and first.end() == end
+        if alone and _key(text[start:end], found) not in found:
+            continue  # one capitalised word at the beginning may be any word
+        name, roles = _without_titles(text[start:end])
+        if not name:
+            continue
+        key = _key(name, found)
+        draft = found.setdefault(key, _Draft())
+        draft.forms[name] += 1
+        if not draft.mentions or draft.mentions[-1] != sentence.index:
+            draft.mentions.append(sentence.index)
+        sort = sort_of_name(text[start:end]) or sort_of_name(name)
+        if sort is not None and sort not in draft.named:
+            draft.votes[sort] += 3
+            draft.named.add(sort)
+        draft.roles |= roles | _roles_around(text, start, end)
+        person = draft.roles & PEOPLE_ROLES
+        if person & MALE_ROLES:
+            draft.votes[Sort.HE] += 1
+        if person & FEMALE_ROLES:
+            draft.votes[Sort.SHE] += 1
+        if _PLACE_BEFORE.search(text, 0, start):
+            draft.places += 1
+            draft.votes[Sort.IT] += 1
+
+
+def _key(name: str, found: dict[str, _Draft]) -> str:
+    """The entry that a name belongs to: its last word, of a person; all of it otherwise."""
+    words = _words(name)
+    whole = " ".join(words)
+    if whole in found or not words:
+        return whole
+    if len(words) > 1:
+        return words[-1] if words[-1] in found and words[-1] not in COUNTRIES else whole
+    # One word is a part of something named before: "Kuechly", or, in Korean order, "Choe".
+    last = (key for key in found if key.split()[-1] == words[0])
+    first = (key for key in found if key.split()[0] == words[0] and key.count(" ") < 3)
+    return next(last, None) or next(first, None) or whole
+
+
+def _is_common(key: str) -> bool:
+    """Whether it names nobody: months, and what belongs to a people."""
+    return key in DAYS or (" " not in key and PEOPLES.search(key) is not None)
+
+
+def _without_titles(name: str) -> tuple[str, frozenset[str]]:
+    """A name without the titles before it, and the roles that these are."""
+    words = name.split()
+    roles: set[str] = set()
+    at = 0
+    if {"for", "of"} & set(words):  # the Special Representative for North Korea Stephen Biegun
+        known = [w.casefold() in MALE or w.casefold() in FEMALE for w in words]
+        if any(known[1:]) and bare(words[known.index(True, 1) - 1].casefold()) not in ("for", "of"):
+            at = known.index(True, 1)
+            roles = {word.casefold() for word in words[:at]} & PEOPLE_ROLES
+            return " ".join(words[at:]), frozenset(roles)
+    for place, word in enumerate(words[:-1]):
+        lower = bare(word.casefold()).rstrip(".")
+        if lower in PERSON_TITLES or lower in TITLES or lower in PEOPLE_ROLES:
+            roles |= {lower} & ROLES
+            at = place + 1
+    return " ".join(words[at:]), frozenset(roles)
+
+
+def _roles_around(text: str, start: int, end: int) -> set[str]:
+    """Roles in an apposition after a name, in "X is the ...", and in the words right before."""
+    found: set[str] = set()
+    for pattern in (_APPOSITION, _BEING):
+        if after := pattern.match(text, end):
+            found |= _heads(after[1])
+    before = _ROLE_BEFORE.search(text, 0, start)
+    if before and before[1] in ROLES:
+        found.add(before[1])
+    return found
+
+
+def _heads(phrase: str) -> set[str]:
+    """The role nouns of a phrase: its last word, and what stands before a comma-free "of"."""
+    words = [word.casefold() for word in phrase.split()]
+    return {word for word in words[-2:] if word in ROLES}
+
+
+def _pronouns(sentences: Sequence[Sentence], found: dict[str, _Draft]) -> None:
+    """Votes by the pronouns that follow a name where it is the only one."""
+    named: dict[int, list[_Draft]] = {}
+    for draft in found.values():
+        for index in draft.mentions:
+            named.setdefault(index, []).append(draft)
+    for place, sentence in enumerate(sentences):
+        here = named.get(sentence.index, [])
+        pronouns = [PRONOUNS[match[1].lower()] for match in _PRONOUN.finditer(sentence.text)]
+        if len(here) == 1:
+            for sort in set(pronouns):
+                here[0].votes[sort] += 1
+        opening = _PRONOUN.match(sentence.text.lstrip("\"\u201c' "))
+        if place and opening:  # it opens with the subject of the sentence before
+            before = named.get(sentences[place - 1].index, [])
+            if before and sentences[place - 1].paragraph + 1 >= sentence.paragraph:
+                before[0].votes[PRONOUNS[opening[1].lower()]] += 1

@@ -1,0 +1,232 @@
+"""Questions that leave out what the question before said: "Why?", "And Japan?", "Who else?"."""
+
+import re
+
+from qabot.follow_up.cast import Cast
+from qabot.follow_up.conversation import PastTurn
+from qabot.follow_up.lexicon import Sort
+from qabot.follow_up.naming import names
+from qabot.follow_up.referents import is_person
+
+_AUX = (
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+    r"(?:n['\u2019]t)?"
+)
+AUXILIARY = re.compile(rf"\b{_AUX}(?=\s)", re.IGNORECASE)
+_PREPOSITION = r"(?:in|on|at|to|from|by|for|with|about|against|of|since|until|after|before|during)"
+
+BARE = re.compile(
+    rf"(?:(?:and|but|so|ok|okay|then),?\s+)?"
+    rf"(?P<asking>(?:{_PREPOSITION}\s+)?"
+    r"(?:when|why|where|who|whom|what|which|how)"
+    r"(?:\s+(?:long|often|many|much|far|old|big|tall|soon|large|fast))?"
+    r"(?:\s+(?:year|day|month|time|date|place|city|country|one|ones|people|of them|team|"
+    r"company|reason|age|price))?"
+    rf"(?:\s+(?:{_PREPOSITION}|so|not|exactly|else|come|ago))?)\s*[?!. ]*",
+    re.IGNORECASE,
+)
+"""A question word, with little more. ``asking`` is what is asked."""
+
+_ABOUT = re.compile(
+    r"(?:(?:and|or|but|so|ok|okay),?\s+)?(?:what|how)\s+about\s+(?P<a>.+?)\s*[?.! ]*"
+    r"|(?:and|or|but)\s+(?P<b>.+?)\s*[?.! ]*",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(
+    r"(?:(?:and|or|but)\s+)?(?P<what>(?:his|her|their|its|the)\s+[\w' -]{2,40}?)\s*[?.! ]*", re.I
+)
+_ANY = re.compile(
+    r"(?:(?:and|or|but)\s+)?any\s+(?P<what>(?!more\b|other)[\w' -]{2,50}?)\s*\?+", re.I
+)
+ELSE = re.compile(
+    r"\b(?:who|whom|what|where|when|why|how|which|anyone|anybody|anything|someone|something|nobody"
+    r"|nothing)\s+else\b"
+    r"|\b(?:any|some|what|which|the|are there)\s+(?:\w+\s+)?other\b"
+    r"|\bother\s+(?:interesting|reasons?|things?|people)\b|\banything\s+more\b",
+    re.IGNORECASE,
+)
+"""What has been shown is not asked for again."""
+_ELSE_ALONE = re.compile(
+    r"(?:(?:and|but|so|ok|okay)\s+)?(?:is there\s+)?(?P<word>who|what|where|when|why|how|anyone"
+    r"|anybody|anything|someone|something)\s+else\s*[?.! ]*",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:and\s+)?(?:more|go on|tell me more|say more|any more|anything more|continue|details|"
+    r"(?:any|more) details|and\s+then|then|explain|elaborate)(?:\s+please)?\s*[?.! ]*",
+    re.IGNORECASE,
+)
+_ONLY_A_NAME = re.compile(rf"(?:{_PREPOSITION}\s+)?(?:the\s+)?", re.IGNORECASE)
+_LONGEST_ABOUT = 6
+_LONGEST_ANSWER = 10
+_WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
+
+
+def completed(question: str, last: PastTurn, cast: Cast) -> str | None:
+    """``question`` with what it leaves out; None where it leaves nothing out.
+
+    ``last`` is the turn before.
+    """
+    text, previous = question.strip(), last.understood_as.strip()
+    if match := _ELSE_ALONE.fullmatch(text):
+        return _else(match["word"], previous)
+    if _MORE.fullmatch(text):
+        return previous
+    if match := BARE.fullmatch(text):
+        return asked_again(match["asking"], last) or question
+    return None if AUXILIARY.search(text) else _fragment(text, previous, cast)
+
+
+def _fragment(text: str, previous: str, cast: Cast) -> str | None:
+    """What a question without a verb asks: "Any injuries?", "And Japan?", "His age?", "Moscow?"."""
+    if match := _ANY.fullmatch(text):
+        return f"Were there any {match['what']}?"
+    if match := _ABOUT.fullmatch(text):
+        wanted = match["a"] or match["b"]
+        if len(wanted.split()) <= _LONGEST_ABOUT:
+            if re.match(r"(?:who|what|when|where|why|how|which)\b", wanted, re.IGNORECASE):
+                return wanted[:1].upper() + wanted[1:] + "?"
+            return substituted(previous, wanted, cast)
+    if not text.endswith("?"):
+        return None
+    if match := _OWNED.fullmatch(text):
+        return f"What is {match['what'][:1].lower()}{match['what'][1:]}?"
+    spans = list(names(text))
+    if len(spans) == 1:
+        before, after = text[: spans[0][0]], text[spans[0][1] :]
+        if _ONLY_A_NAME.fullmatch(before) and re.fullmatch(r"\s*\?+", after):
+            return substituted(previous, text.rstrip("? "), cast)
+    return None
+
+
+def asked_again(asking: str, last: PastTurn) -> str | None:
+    """The question before with another question word: "Did he leave?", "Why?"."""
+    asking = " ".join(asking.split())
+    lower = asking.casefold()
+    previous = last.understood_as.strip().rstrip("?!. ")
+    said = last.answer_text.strip(" .,;")
+    said = said if 0 < len(said.split()) <= _LONGEST_ANSWER else ""
+    if lower in ("why so", "how so", "how come", "what for", "for what reason", "what reason"):
+        asking, lower = "Why", "why"
+    negated = lower == "why not"
+    if negated:
+        asking = lower = "why"
+    lower = lower.removesuffix(" exactly")
+    asking = asking[: len(lower)]
+    auxiliary = AUXILIARY.search(previous)
+    head = asking[:1].upper() + asking[1:].lower()
+    if lower in ("how old", "how big", "how tall", "how large"):
+        about = said or next((previous[a:b] for a, b in names(previous)), "")
+        return f"{head} is {about}?" if about else None
+    if auxiliary is None:
+        who = re.match(r"(who|which [\w-]+|what [\w-]+|what)\s+(.+)", previous, re.IGNORECASE)
+        if who is None:
+            return None
+        return f"{head} is it that {said or 'it'} {who[2]}?" if said else None
+    before, rest = previous[: auxiliary.start()].strip(), previous[auxiliary.start() :]
+    rest = rest[:1].lower() + rest[1:]
+    if lower in ("how many", "how much", "how many people") and (
+        made := _counted(head, before, rest)
+    ):
+        return made
+    if re.match(r"(?:who|whom|what|which)\b", before, re.IGNORECASE) and not re.match(
+        r"(?:who|whom|what|which|by whom)\b", lower
+    ):
+        rest = _with_answer(before, rest, said)
+    elif re.match(r"where\b", before, re.IGNORECASE) and said and not lower.startswith("where"):
+        rest += f" {'to' if _WHERE_TO.search(rest) else 'in'} {said}"
+    if negated and not re.search(r"n['\u2019]t\b|\bnot\b", rest):
+        word, _, tail = rest.partition(" ")
+        rest = ({"can": "can't", "will": "won't"}.get(word) or f"{word}n't") + f" {tail}"
+    return f"{head} {rest}?"
+
+
+def _with_answer(before: str, rest: str, said: str) -> str:
+    """What "who" or "what" stood for, put where it belongs."""
+    word, _, tail = rest.partition(" ")
+    subject = not re.match(r"(?:do|does|did)\b", word) and not re.match(
+        r"(?:the|a|an|he|she|it|they|his|her|their|its)\b|[A-Z]", tail
+    )
+    if subject:
+        what = said or re.sub(r"^(?:who|what|which)\s*", "", before, flags=re.I).strip()
+        return f"{word} {what} {tail}" if what else f"{word} that {tail}"
+    if said and not re.match(r"(?:is|are|was|were)\b", word) and not tail.endswith(("say", "said")):
+        return f"{rest} {said}"
+    return rest
+
+
+def _counted(head: str, before: str, rest: str) -> str | None:
+    """ "Did Iran free prisoners?", "How many?" -> "How many prisoners did Iran free?" """
+    if re.fullmatch(r"who|whom", before, re.IGNORECASE):
+        verb = re.sub(r"^was\b", "were", rest)
+        return f"{head} people {verb}?" if head.lower() == "how many" else f"{head} {verb}?"
+    if not before and (match := re.search(r"\s(?:any\s+|the\s+)?([a-z-]+s)$", rest)):
+        return f"{head} {match[1]} {rest[: match.start()]}?"
+    return None
+
+
+def _else(word: str, previous: str) -> str:
+    """ "Who else?" after "Who was there?" -> "Who else was there?"."""
+    plain = {"anyone": "who", "anybody": "who", "someone": "who", "anything": "what",
+             "something": "what"}  # fmt: skip
+    asked = plain.get(word.casefold(), word.casefold())
+    match = re.match(r"(who|whom|what|where|when|why|how)\b(?!\s+(?:many|much|long|old))\s*(.*)",
+                     previous, re.IGNORECASE)  # fmt: skip
+    if match is None:
+        return previous
+    if match[1].casefold().removesuffix("m") == asked or match[1].casefold() == asked:
+        return f"{match[1]} else {match[2]}" if not match[2].startswith("else") else previous
+    return previous
+
+
+def substituted(previous: str, wanted: str, cast: Cast) -> str:
+    """The question before about something else: the name of the same sort gives way.
+
+    Where it has no name, what is wanted is put at its end.
+    """
+    bare = re.sub(rf"^(?:{_PREPOSITION}\s+)?(?:the\s+)?", "", wanted, flags=re.IGNORECASE)
+    preposition = re.match(rf"({_PREPOSITION})\s+", wanted, re.IGNORECASE)
+    if re.fullmatch(r"(?:in\s+)?(?:19|20)\d\d", wanted) and re.search(
+        r"\b(?:19|20)\d\d\b", previous
+    ):
+        return re.sub(r"\b(?:19|20)\d\d\b", wanted.split()[-1], previous, count=1)
+    spans = list(names(previous))
+    wanted_names = list(names(bare))
+    if not wanted_names and spans:  # "What about the sanctions?"
+        asked = re.search(r"\b(?:say|said|think|thinks|tell|know|report|announce)\s*\??$", previous)
+        if asked:
+            return f"{previous.rstrip('?. ')} about {wanted}?"
+    if not spans:
+        joined = f"{previous.rstrip('?. ')} {wanted}?"
+        if preposition or wanted_names:
+            return joined if preposition else f"{previous.rstrip('?. ')}, {wanted}?"
+        return _last_phrase(previous, wanted) or joined
+    if preposition:
+        same = re.compile(rf"\b{preposition[1]}\s+(?:the\s+)?$", re.IGNORECASE)
+        for start, end in reversed(spans):
+            if match := same.search(previous[:start]):
+                return previous[: match.start()] + wanted + previous[end:]
+        return f"{previous.rstrip('?. ')} {wanted}?"
+    kind = _kind(bare, cast)
+    same_kind = [span for span in spans if _kind(previous[span[0] : span[1]], cast) == kind]
+    start, end = (same_kind or spans)[-1]
+    if previous[:start].lower().endswith("the ") and wanted.lower().startswith("the "):
+        start -= 4
+    return previous[:start] + wanted + previous[end:]
+
+
+def _kind(name: str, cast: Cast) -> str:
+    """Person, thing or unknown: what may take another's place."""
+    member = cast.find(name)
+    sort = cast.sort(name)
+    if sort in (Sort.HE, Sort.SHE) or (member is not None and is_person(member)):
+        return "person"
+    return "thing" if sort is not None else "unknown"
+
+
+def _last_phrase(previous: str, wanted: str) -> str | None:
+    """ "How did the talks go?", "What about the sanctions?"."""
+    found = list(re.finditer(r"\b(?:the|his|her|their|its)\s+[\w-]+", previous, re.IGNORECASE))
+    if not found or not re.match(r"(?:the|his|her|their|its)\b", wanted, re.IGNORECASE):
+        return None
+    return previous[: found[-1].start()] + wanted + previous[found[-1].end() :]

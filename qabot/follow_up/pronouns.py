@@ -1,0 +1,227 @@
+"""Words that stand for something that was spoken of -> its name."""
+
+import re
+
+from qabot.follow_up.cast import Cast
+from qabot.follow_up.conversation import Conversation
+from qabot.follow_up.lexicon import ALIKE, PEOPLE_ROLES, PRONOUNS, ROLES, Sort
+from qabot.follow_up.naming import TOKEN, names, possessive, with_article
+from qabot.follow_up.referents import agreement, antecedent, is_person, phrase, referents
+from qabot.library.query import STOP_WORDS
+
+_PRONOUN = re.compile(
+    r"\b(?P<word>he|she|they|it|him|them|her|his|its|their)\b(?!['\u2019])", re.IGNORECASE
+)
+_SUBJECT = {"he", "she", "they", "his", "its", "their"}
+"""After a name of the same question these stand for that name; an object stands for another."""
+
+_OBJECT = {"him", "them"}
+"""After a subject of the same sort these stand for somebody else: "What did he tell him?"."""
+
+# "What time is it?", "How long did it take?", "Is it true that ...": it stands for nothing.
+_EMPTY_IT = re.compile(
+    r"\bit\s+(?:takes?|rains?|seems?|true|possible|likely|known)\b|\b(?:time|day)\s+\w+\s+it\b"
+    r"|\b(?:is|was)\s+it\s+(?:that|to)\b|\bit\s+(?:is|was)\s+(?:that|said|reported)\b"
+    r"|\bhow\s+(?:long|much)\s+(?:did|does|will|would)\s+it\s+(?:take|cost)\b",
+    re.IGNORECASE,
+)
+_LOSING = re.compile(
+    r"\b(?:lost?e?|loses|quit|quits|left|changed?|kill(?:ed)?|broke|hurt|injured)\s+(?:his|her|their)\b",
+    re.IGNORECASE,
+)
+_OWN_PERSON = re.compile(
+    r"\b(?:the|a|an|this|that|one|which|what)\s+(?:[\w-]+\s+){0,2}?"
+    r"(man|woman|boy|girl|person|people|men|women|children|child|students?|couple|family|"
+    + "|".join(sorted(PEOPLE_ROLES))
+    + r")s?\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"^\W*(?:when|while|after|before|as|if|since|although|though)\b", re.I)
+_THERE = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )(?<!\bdid )(?<!\bhow many )"
+    r"\bthere\b(?!['\u2019])(?!\s+(?:is|are|was|were|be|been|has|have|had|will|would|any|a|an)\b)",
+    re.IGNORECASE,
+)
+_WAS_THERE = re.compile(
+    r"^(\W*(?:who|what|which [\w ]+?|how many [\w ]+?)(?: else)?\s+(?:is|are|was|were)\s+)"
+    r"there\s*(?=\?*$)",
+    re.IGNORECASE,
+)
+_THAT_TIME = re.compile(r"\b(?:in\s+)?(?:that|the same)\s+year\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+_THAT = re.compile(
+    r"(?<=\b)(?:(?P<before>^|\b(?:to|of|about|with|after|before|for|on|from|by|against|like|into|over|"
+    r"is|was|does|did|do|has|say|says|said|mean|deny|confirm|explain|support|oppose|cause|caused)\s+))"
+    r"(?P<that>that|this)(?=\s*(?:[?.,]|$|(?:true|mean|happen|work)\b))",
+    re.IGNORECASE,
+)
+_LONGEST = 12
+"""Words of an answer that can take the place of "that"."""
+
+
+def without_pronouns(question: str, conversation: Conversation, cast: Cast) -> str:
+    """``question`` with a name for every pronoun that stands for something spoken of."""
+    spoken_of = referents(conversation, cast)
+    done: set[Sort] = set()
+    subject: Sort | None = None
+    result, shift = question, 0
+    here = list(names(question))
+    taken = {question[start:end].casefold() for start, end in here}
+    for match in _PRONOUN.finditer(question):
+        word, sort = match["word"].lower(), PRONOUNS[match["word"].lower()]
+        if match["word"].isupper() and len(word) > 1:
+            continue  # the IT department
+        again = sort in done and not (word in _OBJECT and subject is sort)
+        if again or _stands_alone(question, match, here, cast):
+            done.add(sort)
+            continue
+        subject = sort if word in _SUBJECT and sort not in done else None
+        done.add(sort)
+        name = antecedent(sort, spoken_of, taken, cast, conversation.turns[-1].evidence)
+        if sort in (Sort.IT, Sort.THEY):
+            name = _thing(sort, name, conversation, cast) or name
+        if name is None:
+            continue
+        taken.add(name.casefold().removeprefix("the "))
+        owned = word in {"his", "its", "their"} or (word == "her" and _owns(question, match.end()))
+        new = possessive(name) if owned else name
+        if match.start() == 0:
+            new = new[:1].upper() + new[1:]
+        result = result[: match.start() + shift] + new + result[match.end() + shift :]
+        shift += len(new) - len(match[0])
+    return result
+
+
+def leans(question: str) -> bool:
+    """Whether a question has a word that may stand for something before it."""
+    return any(
+        pattern.search(question) for pattern in (_PRONOUN, _THERE, _WAS_THERE, _THAT, _THAT_TIME)
+    ) and not _EMPTY_IT.search(question)
+
+
+def _stands_alone(
+    question: str, match: re.Match[str], here: list[tuple[int, int]], cast: Cast
+) -> bool:
+    """Whether a pronoun stands for something in its own question, or for nothing."""
+    word, sort = match["word"].lower(), PRONOUNS[match["word"].lower()]
+    if word == "it" and _EMPTY_IT.search(question):
+        return True
+    if _LOSING.search(question):
+        return True
+    before = [span for span in here if span[1] <= match.start()]
+    if word in _SUBJECT or (word == "her" and _owns(question, match.end())):
+        for start, end in before:
+            known = cast.sort(question[start:end])
+            thing = question[:start].lower().endswith("the ") and sort in (Sort.HE, Sort.SHE)
+            if known is sort or sort is Sort.THEY or (known is None and not thing):
+                return True
+        own = _OWN_PERSON.search(question, 0, match.start())
+        if own and sort in (Sort.HE, Sort.SHE, Sort.THEY):
+            return True
+    if word in {"it", "they"} and re.search(
+        r"\b(?:when|after|before|because|if|while|until|once)\s+$", question[: match.start()], re.I
+    ):
+        return bool(before) or re.search(r"\bthe\s+\w+", question[: match.start()]) is not None
+    if _OPENING.match(question) and "," in question[match.end() :]:
+        comma = question.index(",", match.end())
+        after = [span for span in here if span[0] > comma]
+        return any(cast.sort(question[start:end]) in (sort, None) for start, end in after)
+    return False
+
+
+def _thing(sort: Sort, name: str | None, conversation: Conversation, cast: Cast) -> str | None:
+    """What has no name, where no name of the right sort is at hand."""
+    if name is not None:
+        member = cast.find(name)
+        if agreement(cast.sort(name), member is not None and is_person(member), sort) > 0:
+            return None
+    return phrase(conversation, plural=sort is Sort.THEY)
+
+
+def _owns(question: str, end: int) -> bool:
+    """Whether "her" is followed by what is hers."""
+    after = TOKEN.match(question, end + 1)
+    return after is not None and after[0].casefold() not in STOP_WORDS
+
+
+def without_there(question: str, conversation: Conversation, cast: Cast) -> str:
+    """``question`` with a name for "there", "that year" and "that"."""
+    match = _WAS_THERE.match(question) or _THERE.search(question)
+    if match and (place := _place(conversation, cast)):
+        if match.re is _WAS_THERE:
+            return f"{match[1]}in {place}{question[match.end() :]}"
+        moved = re.search(r"\b(?:go|going|went|get|got|arrive|fly|travel|sent|move)\s+$",
+                          question[: match.start()], re.IGNORECASE)  # fmt: skip
+        into = "to" if moved else "in"
+        before = re.search(r"\b(?:from|near|in|to|at)\s+$", question[: match.start()], re.I)
+        new = place if before else f"{into} {place}"
+        return question[: match.start()] + new + question[match.end() :]
+    if (match := _THAT_TIME.search(question)) and (year := _year(conversation)):
+        return f"{question[: match.start()]}in {year}{question[match.end() :]}"
+    if (match := _THAT.search(question)) and conversation.turns:
+        said = conversation.turns[-1].answer_text.strip(' .,;"\u201c\u201d')
+        if 2 <= len(said.split()) <= _LONGEST or (said and said.islower()):
+            start, end = match.span("that")
+            return question[:start] + said + question[end:]
+    return question
+
+
+def _place(conversation: Conversation, cast: Cast) -> str | None:
+    for turn in reversed(conversation.turns):
+        asks_where = re.match(r"\W*(?:where|in which|in what)\b", turn.understood_as, re.I)
+        texts = (turn.answer_text, turn.understood_as)
+        for text in texts:
+            spans = list(names(text))
+            for start, end in reversed(spans):
+                member = cast.find(text[start:end])
+                known = member is not None and member.place
+                before = re.search(r"\b(?:in|at|to|from|near|after|left|visit)\s+(?:the\s+)?$",
+                                   text[:start], re.IGNORECASE)  # fmt: skip
+                if known or before or (asks_where and text is turn.answer_text):
+                    return with_article(text, start, end)
+    return None
+
+
+def _year(conversation: Conversation) -> str | None:
+    for turn in reversed(conversation.turns):
+        for text in (turn.answer_text, turn.understood_as):
+            if match := _YEAR.search(text):
+                return match[0]
+    return None
+
+
+_MENTION = re.compile(
+    r"\bthe\s+(?:(?:same|young|old|american|british|former|u\.s\.|us)\s+)?(?P<role>"
+    + "|".join(sorted(ROLES | set(ALIKE)))
+    + r")\b(?P<owns>['\u2019]s)?(?!\s+(?:of|who|that|which|for|in|from|at)\b)(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def without_mentions(question: str, conversation: Conversation, cast: Cast) -> str:
+    """``question`` with a name for "the envoy" where one who was spoken of is an envoy.
+
+    A question with another name of its own is left alone: "the company" is then that one.
+    """
+    if any(True for _ in names(question)):
+        return question
+    match = _MENTION.search(question)
+    if match is None:
+        return question
+    after = TOKEN.search(question, match.end())
+    if (
+        after
+        and after[0].casefold() not in STOP_WORDS
+        and question[match.end() : after.start()] == " "
+    ):
+        following = after[0].casefold()
+        if following in ROLES or following.endswith(("ist", "er", "or")):
+            return question  # the company president
+    role = match["role"].casefold()
+    wanted = {role} | ALIKE.get(role, set())
+    for each in referents(conversation, cast):
+        member = cast.find(each.spoken)
+        if member is not None and wanted & member.roles:
+            name = possessive(each.spoken) if match["owns"] else each.spoken
+            return question[: match.start()] + name + question[match.end() :]
+    return question

@@ -1,0 +1,148 @@
+"""What a conversation has spoken of, and which of it a pronoun stands for.
+
+Agreement in gender and number comes first, then how lately it was spoken of, then where: the
+subject of the last question before its other names, and an answer that names somebody before them.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from qabot.follow_up.cast import Cast, Member
+from qabot.follow_up.conversation import Conversation
+from qabot.follow_up.lexicon import PEOPLE_ROLES, Sort
+from qabot.follow_up.naming import names, with_article
+
+_ASKS_NAME = re.compile(r"^\W*(?:who|whom|whose)\b|\bname\b|\bby whom\b", re.IGNORECASE)
+_PHRASE = re.compile(
+    r"\b(?:the|a|an|his|her|its|their|any)\s+((?:[\w'-]+\s+){0,2}?[\w-]+)"
+    r"(?=\s*(?:[?,.;:]|$|\b(?:of|in|on|at|to|for|from|with|by|about|that|who|which|and|or|when|after"
+    r"|before|during|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|say|says"
+    r"|said|take|make|get|go|come|cost|end|fall|rise|happen|broken)\b))",
+    re.IGNORECASE,
+)
+_SURE = 0.6
+_UNSURE = 0.4
+"""What a name in an answer loses where it may not agree."""
+_DETERMINED = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
+_MOST_NAMES = 3
+"""Names of a long answer that count: its first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Something spoken of, as it is named in a question. ``weight``: larger is nearer at hand."""
+
+    spoken: str
+    sort: Sort | None
+    person: bool
+    place: bool
+    weight: float
+    newest: bool
+    """Spoken of in the last turn."""
+    answered: bool
+    """It stood in an answer."""
+
+
+def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
+    """Everything that was named, by weight."""
+    found: list[Referent] = []
+    for age, turn in enumerate(reversed(conversation.turns)):
+        recency = 0.5 * 0.7**age
+        names_one = _ASKS_NAME.match(turn.understood_as) is not None
+        for place, (name, owns) in enumerate(_spoken(turn.understood_as)):
+            weight = recency + (0.25 if not place else 0.2) - (0.1 if owns else 0.0)
+            found.append(_referent(name, weight, cast, age, False))
+        for place, (name, _) in enumerate([*_spoken(turn.answer_text)][:_MOST_NAMES]):
+            first = names_one and not place and turn.answer_text.startswith(name[:3])
+            found.append(_referent(name, recency + (0.28 if first else 0.1), cast, age, True))
+    return sorted(found, key=lambda each: -each.weight)
+
+
+def _spoken(text: str) -> Iterator[tuple[str, bool]]:
+    """The names of a text, and whether they stand there as owners: "Toyota's"."""
+    for start, end in names(text):
+        yield with_article(text, start, end), text[end : end + 1] in ("'", "\u2019")
+
+
+def _referent(name: str, weight: float, cast: Cast, age: int, answered: bool) -> Referent:
+    member = cast.find(name)
+    sort = cast.sort(name)
+    if sort is None and name.startswith("the ") and (member is None or not is_person(member)):
+        sort = Sort.IT
+    return Referent(
+        spoken=name,
+        sort=sort,
+        person=member is not None and is_person(member),
+        place=member is not None and member.place,
+        weight=weight,
+        newest=age == 0,
+        answered=answered,
+    )
+
+
+def is_person(member: Member) -> bool:
+    """Whether an article shows that a member is a person, of whichever gender."""
+    if member.sort is not None:
+        return member.sort in (Sort.HE, Sort.SHE)
+    return bool(member.roles & PEOPLE_ROLES)
+
+
+def agreement(sort: Sort | None, person: bool, wanted: Sort) -> float:
+    """How well a pronoun of the ``wanted`` sort fits, in [-1, 1]; below 0 it does not."""
+    if sort is wanted:
+        return 1.0
+    if wanted in (Sort.HE, Sort.SHE):
+        return (0.6 if person else 0.1) if sort is None else -1.0
+    if wanted is Sort.IT:
+        return (-0.5 if person else 0.3) if sort is None else -1.0
+    return 0.1 if person else (0.5 if sort is Sort.IT else 0.3)
+
+
+def antecedent(
+    wanted: Sort,
+    spoken_of: list[Referent],
+    taken: Collection[str],
+    cast: Cast,
+    shown: Collection[tuple[str, int]] = (),
+) -> str | None:
+    """The name that a pronoun stands for. ``taken`` are names, casefolded, it does not stand for.
+
+    Where nothing that was spoken of agrees, it is whom the sentences ``shown`` last name; and where
+    nobody does, the nearest name of the last turn all the same: people also say "it" of a person.
+    """
+
+    def score(each: Referent) -> float:
+        fits = agreement(each.sort, each.person, wanted)
+        return fits + each.weight - (_UNSURE if each.answered and fits < _SURE else 0.0)
+
+    free = [each for each in spoken_of if not _is_taken(each.spoken, taken)]
+    best = max(free, key=score, default=None)
+    if best is not None and agreement(best.sort, best.person, wanted) > 0:
+        return best.spoken
+    sentences = {index for _, index in shown}
+    nobody = not any(each.newest for each in free)
+    for member in cast.members:
+        named = sentences.intersection(member.mentions)
+        if member.sort is wanted and (named or nobody) and not _is_taken(member.name, taken):
+            return member.name
+    return best.spoken if best is not None and best.newest else None
+
+
+def _is_taken(name: str, taken: Collection[str]) -> bool:
+    folded = name.casefold().removeprefix("the ")
+    return any(folded == each or f" {folded}" in f" {each}" or f" {each}" in f" {folded}"
+               for each in taken)  # fmt: skip
+
+
+def phrase(conversation: Conversation, plural: bool) -> str | None:
+    """The thing without a name that was last spoken of: "the talks", "the resolution"."""
+    for turn in reversed(conversation.turns[-2:]):
+        said = turn.answer_text if _DETERMINED.match(turn.answer_text) else ""
+        for text in (turn.understood_as, said):
+            for match in _PHRASE.finditer(text):
+                words = match[1].split()
+                many = words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is"))
+                if many == plural and not any(word[0].isupper() for word in words):
+                    return match[0] if match[0].lower().startswith("the") else f"the {match[1]}"
+    return None

@@ -1,0 +1,72 @@
+"""Conversation + question -> the question as understood, by rules.
+
+First what a question leaves out ("Why?", "And Japan?"), then what its words stand for ("he", "the
+envoy", "there", "that"). A question that needs no context is left alone, to the letter.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qabot.follow_up.cast import Cast
+from qabot.follow_up.conversation import Conversation
+from qabot.follow_up.ellipsis import ELSE, completed
+from qabot.follow_up.pronouns import leans, without_mentions, without_pronouns, without_there
+from qabot.types import History
+
+
+class Near(StrEnum):
+    """Where, beside the last answer, an answer is likely to stand."""
+
+    AROUND = "around"
+    """In the sentences around it: a reason."""
+    AFTER = "after"
+    """In those that follow it: what happened next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question in words that need no context, and what the conversation says of its answer."""
+
+    question: str
+    leans: bool = False
+    """It depends on what was said before, by its form."""
+    fresh: bool = False
+    """It asks for something else than what was shown."""
+    near: Near | None = None
+
+
+NOTHING_KNOWN = Cast()
+
+_NEXT = re.compile(
+    r"\bwhat\s+(?:happened|happens|came|did \w+ do|did \w+ say)\s+(?:next|then|after(?:wards?)?\b"
+    r"|after (?:that|this))|\band\s+then\b|\bnext\s*\?",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"\W*(?:(?:and|but|so)\s+)?(?:why|how come|what for|for what reason)\b", re.I)
+
+
+def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_KNOWN) -> Understood:
+    """How ``question`` is meant after ``conversation``, about an article with ``cast``."""
+    if not conversation.turns or not question.strip():
+        return Understood(question)
+    last = conversation.turns[-1]
+    fresh = ELSE.search(question) is not None
+    near = Near.AFTER if _NEXT.search(question) else None
+    full = completed(question, last, cast)
+    text = question if full is None else full
+    if full is None or full == question or leans(text):
+        text = without_pronouns(text, conversation, cast)
+        text = without_there(text, conversation, cast)
+        text = without_mentions(text, conversation, cast)
+    depends = full is not None or text != question or fresh or leans(question)
+    if full is not None and _WHY.match(question):
+        near = Near.AROUND
+    if full is not None and full == last.understood_as:
+        fresh = True  # "Tell me more"
+    return Understood(text, depends, fresh, near)
+
+
+def resolve(question: str, history: History) -> str:
+    """``question`` in words that need no context; itself where it needs none or none helps."""
+    return understand(question, Conversation.of(history)).question
