@@ -62,6 +62,8 @@ class Bot:
         self._progress = progress
         self._library: Library | None = None
         self._roots: tuple[Path, ...] = ()
+        self.only: frozenset[str] | None = None
+        """Ids of the articles that are asked, of those below ``roots``; None: all of them."""
         self.models = Models(settings.config)
         """What answers are made with; loaded from ``warm`` on."""
 
@@ -114,6 +116,23 @@ class Bot:
                 "leave out --no-refresh, or run `qabot index`"
             )
         self._library = library
+        return report
+
+    def look_in(self, paths: Sequence[Path]) -> Report | None:
+        """From now on ask ``paths`` and nothing else; they are indexed where they are not yet.
+
+        Returns what changed, None for nothing. Whatever is raised, what was asked stays.
+        """
+        before = (self._roots, self.only)
+        _ = self.library
+        self._roots, self.only = tuple(Path(os.path.abspath(path)) for path in paths), None
+        try:
+            report = self.refresh()
+            self.scope()
+        except BaseException:
+            self._roots, self.only = before
+            raise
+        self.on_seed = False
         return report
 
     def refresh(self) -> Report | None:
@@ -251,7 +270,7 @@ class Bot:
 
     def scope(self, article: str | None = None) -> Scope:
         """What is searched: one article, or every one below the paths that are asked."""
-        ids = None if article is None else [article]
+        ids = self.only if article is None else [article]
         return self.library.scope(ids, self._roots)
 
 
