@@ -29,6 +29,11 @@ def history_file() -> Path:
     return Path(platformdirs.user_state_dir("qabot", appauthor=False)) / "history"
 
 
+def conversations_file() -> Path:
+    """Conversations that are kept; private to the user."""
+    return Path(platformdirs.user_data_dir("qabot", appauthor=False)) / "conversations.sqlite"
+
+
 def log_file() -> Path:
     """Tracebacks of errors that qabot did not expect."""
     return Path(platformdirs.user_log_dir("qabot", appauthor=False)) / "qabot.log"

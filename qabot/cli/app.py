@@ -34,7 +34,7 @@ def _root(
 @cache
 def application() -> typer.Typer:
     """The whole command line."""
-    from qabot.cli import asking, indexing, inspecting, judging, verifying
+    from qabot.cli import asking, conversations, indexing, inspecting, judging, verifying
 
     app = typer.Typer(
         name="qabot",
@@ -51,7 +51,7 @@ def application() -> typer.Typer:
         ),
     )
     app.callback()(_root)
-    for module in (asking, indexing, judging, verifying, inspecting):
+    for module in (asking, conversations, indexing, judging, verifying, inspecting):
         module.register(app)
     return app
 

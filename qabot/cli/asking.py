@@ -45,6 +45,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "qabot",
             "qabot --articles news/",
+            "qabot chat --resume                        go on with the last conversation",
             "printf 'Who is Choe?\\nWhere is he?\\n' | qabot",
         ),
     )(chat)
@@ -140,12 +141,17 @@ def _expanded(session: Session, questions: Iterable[str]) -> Iterator[str]:
             yield typed(question)
 
 
-def chat(session: Session) -> int:
+def chat(
+    session: Session,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the last conversation.")
+    ] = False,
+) -> int:
     """Talk about the articles: the same as qabot alone. /help lists what it understands.
 
     Reads questions from a pipe too, one a line, and writes a plain transcript.
     """
     from qabot.cli.talking import talk
 
-    talk(session)
+    talk(session, resume=resume)
     return ExitStatus.ANSWERED

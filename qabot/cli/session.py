@@ -62,7 +62,9 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The configuration in force. Raises ConfigError."""
-        return load(find(self.config), self.assignments, dict(self.options))
+        found = load(find(self.config), self.assignments, dict(self.options))
+        self.env.links = found.config.chat.links
+        return found
 
     @property
     def scope_paths(self) -> tuple[Path, ...] | None:

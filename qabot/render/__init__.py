@@ -5,11 +5,11 @@ write them, which keeps one question fast.
 """
 
 from qabot.render.answers import (
+    Neighbours,
     Sources,
     answer_fragments,
     answer_text,
     confidence_words,
-    location,
     marks,
 )
 from qabot.render.layout import (
@@ -23,6 +23,7 @@ from qabot.render.layout import (
     wrap,
 )
 from qabot.render.listing import article_fragments, articles_fragments
+from qabot.render.places import link, location
 from qabot.render.records import answer_record, json_line
 from qabot.render.safe import safe, safe_json
 
@@ -30,6 +31,7 @@ __all__ = [
     "STYLES",
     "Fragment",
     "Look",
+    "Neighbours",
     "Sources",
     "answer_fragments",
     "answer_record",
@@ -39,6 +41,7 @@ __all__ = [
     "confidence_words",
     "counted",
     "json_line",
+    "link",
     "location",
     "marks",
     "safe",

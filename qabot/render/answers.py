@@ -1,15 +1,16 @@
 """An Answer as a person reads it: sentences, the answer marked in them, and where they stand."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-from qabot.paths import shown
-from qabot.render.layout import Fragment, Look, shorten_left, to_text, wrap
-from qabot.types import Answer, Evidence, Role, Span
+from qabot.render.layout import Fragment, Look, to_text, wrap
+from qabot.render.places import link, location
+from qabot.types import Answer, Evidence, Role, Span, Verdict
 
 Sources = Callable[[str], str | None]
 """Article id -> its decoded source, or None where it is not at hand."""
+
+Neighbours = Callable[[Evidence], tuple[str, str]]
+"""Evidence -> the text before and after it that is shown with it; empty where there is none."""
 
 _NEAR = 0.01
 """Sentences less probable than this are not shown beside an abstention, but for the first."""
@@ -20,6 +21,11 @@ _WORDS = (
     (0.25, "doubtful"),
     (0.0, "unlikely"),
 )
+_VERDICTS = {
+    Verdict.YES: "The evidence says yes.",
+    Verdict.NO: "The evidence says no.",
+    Verdict.UNSETTLED: "The evidence does not settle it.",
+}
 
 
 def confidence_words(confidence: float) -> str:
@@ -28,41 +34,47 @@ def confidence_words(confidence: float) -> str:
 
 
 def answer_fragments(
-    answer: Answer, look: Look, *, sources: Sources | None = None, several: bool = False
+    answer: Answer,
+    look: Look,
+    *,
+    sources: Sources | None = None,
+    neighbours: Neighbours | None = None,
+    several: bool = False,
+    after: int = 0,
 ) -> list[Fragment]:
-    """``answer`` laid out for ``look``; ``several`` articles were asked, or one."""
+    """``answer`` laid out for ``look``; ``several`` articles were asked, or one.
+
+    With ``after``, only the sentences beyond that rank, and nothing said about them.
+    """
     fragments: list[Fragment] = []
-    if answer.understood_as != answer.question:
-        fragments += wrap([("class:dim", f"understood as: {answer.understood_as}")], look.width)
-    if not answer.answered:
-        fragments += _abstention(answer, look, several)
-    previous = ""
-    for evidence in _worth_showing(answer):
-        if evidence.rank > 1 and evidence.role is Role.SUPPORT and answer.answered:
+    shown = [each for each in _worth_showing(answer) if each.rank > after]
+    if not after:
+        fragments += _heading(answer, look, several)
+    previous: Evidence | None = None
+    for evidence in shown:
+        if previous is not None and evidence.role is not Role.JOINT and answer.answered:
             fragments.append(("", "\n"))
-        fragments += _evidence(evidence, answer, look, sources, evidence.article != previous)
-        previous = evidence.article
+        fragments += _Block(evidence, answer, look).lines(
+            _sentence(evidence, answer, look, sources, neighbours),
+            titled=previous is None or evidence.article != previous.article,
+        )
+        previous = evidence
     return fragments
 
 
 def answer_text(
-    answer: Answer, look: Look, *, sources: Sources | None = None, several: bool = False
+    answer: Answer,
+    look: Look,
+    *,
+    sources: Sources | None = None,
+    neighbours: Neighbours | None = None,
+    several: bool = False,
 ) -> str:
     """``answer_fragments`` as it is written to a stream."""
-    return to_text(answer_fragments(answer, look, sources=sources, several=several), look)
-
-
-def location(evidence: Evidence, look: Look, width: int) -> str:
-    """Where a sentence stands, as ``file:line``; inside a JSONL file its article is named too."""
-    if evidence.source.endswith(".jsonl"):
-        return shorten_left(
-            f"{shown(evidence.source)}, {evidence.article}, line {evidence.line}", width, look
-        )
-    line = f":{evidence.line}"
-    path = shown(evidence.source)
-    if path.startswith(os.sep) and len(path) + len(line) > width // 2:
-        path = Path(path).name
-    return shorten_left(path + line, width, look)
+    fragments = answer_fragments(
+        answer, look, sources=sources, neighbours=neighbours, several=several
+    )
+    return to_text(fragments, look)
 
 
 def marks(evidence: Evidence, source: str | None = None) -> list[Span]:
@@ -100,7 +112,19 @@ def _names_itself(evidence: Evidence) -> bool:
     return evidence.text.startswith(evidence.title.rstrip(" …"))
 
 
-def _abstention(answer: Answer, look: Look, several: bool) -> Iterator[Fragment]:
+def _supports(evidence: Evidence, answer: Answer) -> bool:
+    """Whether the sentence is (a part of) the answer, rather than something beside it."""
+    return answer.answered and evidence.role is not Role.SUPPORT
+
+
+def _heading(answer: Answer, look: Look, several: bool) -> Iterator[Fragment]:
+    """What stands above the sentences: how the question was read, and what they say to it."""
+    if answer.understood_as != answer.question:
+        yield from wrap([("class:dim", f"understood as: {answer.understood_as}")], look.width)
+    if answer.answered:
+        if answer.verdict is not None:
+            yield from wrap([("class:verdict", _VERDICTS[answer.verdict])], look.width)
+        return
     who = "The articles do not say." if several else "The article does not say."
     yield from wrap([("class:silent", who)], look.width)
     if answer.reason:
@@ -112,43 +136,79 @@ def _abstention(answer: Answer, look: Look, several: bool) -> Iterator[Fragment]
         yield from wrap([("class:dim", f"{plural} (not an answer):")], look.width)
 
 
-def _evidence(
-    evidence: Evidence, answer: Answer, look: Look, sources: Sources | None, new_article: bool
-) -> Iterator[Fragment]:
-    supports = answer.answered and evidence.role is not Role.SUPPORT
-    indent = " " * (len(str(evidence.rank)) + 2)
-    number = ("class:dim", f"{evidence.rank}. ")
-    body = list(_sentence(evidence, look, sources, supports))
-    # The number is part of the first line: as wide as the indent, so that the text stands apart.
-    yield from wrap([number, *body], look.width, first="", rest=indent)
-    if new_article and not _names_itself(evidence):
-        style = "class:title" if supports else "class:dim"
-        yield from wrap([(style, evidence.title)], look.width, first=indent)
-    tone = "class:unsure" if evidence.confidence < answer.threshold else "class:sure"
-    words = f"{confidence_words(evidence.confidence)}, {evidence.confidence:.2f}"
-    place = location(evidence, look, look.width - len(indent))
-    parts: list[Fragment] = [("class:dim", place), ("class:dim", f" {look.dot} ")]
-    if evidence.speaker:
-        parts += [("class:dim", f"said by {evidence.speaker}"), ("class:dim", f" {look.dot} ")]
-    parts.append((tone if supports else "class:dim", words))
-    yield from wrap(parts, look.width, first=indent)
+class _Block:
+    """One sentence of an answer with what stands below it."""
+
+    def __init__(self, evidence: Evidence, answer: Answer, look: Look) -> None:
+        self._evidence, self._answer, self._look = evidence, answer, look
+        self._supports = _supports(evidence, answer)
+        self._indent = " " * (len(str(evidence.rank)) + 2)
+
+    def lines(self, body: Iterator[Fragment], titled: bool) -> Iterator[Fragment]:
+        """The numbered sentence, the article's title where ``titled``, and where it stands."""
+        evidence, look = self._evidence, self._look
+        # The number is part of the first line, as wide as the indent of the others.
+        number = ("class:dim", f"{evidence.rank}. ")
+        yield from wrap([number, *body], look.width, first="", rest=self._indent)
+        if titled and not _names_itself(evidence):
+            style = "class:title" if self._supports else "class:dim"
+            yield from wrap([(style, evidence.title)], look.width, first=self._indent)
+        yield from wrap(self._citation(), look.width, first=self._indent)
+
+    def _citation(self) -> Iterator[Fragment]:
+        evidence, look = self._evidence, self._look
+        dot = ("class:dim", f" {look.dot} ")
+        place = location(evidence, look, look.width - len(self._indent))
+        target = f" link:{link(evidence.source)}" if look.links else ""
+        yield (f"class:dim{target}", place)
+        yield dot
+        if self._supports and evidence.role is Role.JOINT:
+            yield ("class:dim", "together with 1")
+            yield dot
+        tone = "class:unsure" if evidence.confidence < self._answer.threshold else "class:sure"
+        words = f"{confidence_words(evidence.confidence)}, {evidence.confidence:.2f}"
+        yield (tone if self._supports else "class:dim", words)
 
 
 def _sentence(
+    evidence: Evidence,
+    answer: Answer,
+    look: Look,
+    sources: Sources | None,
+    neighbours: Neighbours | None,
+) -> Iterator[Fragment]:
+    """The sentence's words between what stands around them, after the name of who said them."""
+    before, after = neighbours(evidence) if neighbours else ("", "")
+    opening, closing = ("", "") if look.colour else ("[", "]")
+    if before:
+        yield ("class:dim", f"{opening}{before}{closing}")
+        yield ("", " ")
+    if evidence.speaker:
+        yield ("class:speaker" if answer.answered else "class:dim", f"{evidence.speaker}: ")
+    yield from _words(evidence, look, sources, _supports(evidence, answer))
+    if after:
+        yield ("", " ")
+        yield ("class:dim", f"{opening}{after}{closing}")
+
+
+def _words(
     evidence: Evidence, look: Look, sources: Sources | None, supports: bool
 ) -> Iterator[Fragment]:
-    """The sentence's words, the answer in it marked by style, or by signs where there is none."""
+    """The sentence's words, the answers in it marked by style, or by signs where there is none."""
     text = evidence.text
     plain = "" if supports else "class:dim"
     source = None
     if evidence.spans and sources and evidence.end - evidence.start != len(text):
         source = sources(evidence.article)
-    span = next(iter(marks(evidence, source)), None)
-    if not supports or span is None or span == (0, len(text)):
+    spans = sorted(marks(evidence, source))
+    if not supports or not spans or (0, len(text)) in spans:
         yield ("class:best" if supports and evidence.rank == 1 else plain, text)
         return
-    start, end = span
     opening, closing = ("", "") if look.colour else look.marks
-    yield (plain, text[:start])
-    yield ("class:answer", f"{opening}{text[start:end]}{closing}")
-    yield (plain, text[end:])
+    at = 0
+    for start, end in spans:
+        if start >= at:
+            yield (plain, text[at:start])
+            yield ("class:answer", f"{opening}{text[start:end]}{closing}")
+            at = end
+    yield (plain, text[at:])

@@ -13,29 +13,34 @@ from unicodedata import category
 from qabot.render.safe import safe
 
 Fragment: TypeAlias = tuple[str, str]
-"""A style, such as ``class:answer`` or nothing, and the text that has it."""
+"""A style and the text that has it. A style is nothing, ``class:answer`` or another of STYLES, and
+``link:URL`` where the text leads somewhere, with a space between the two."""
 
 STYLES = {
     "answer": "bold underline",
     "best": "bold",
     "title": "italic",
-    "sure": "ansigreen",
-    "unsure": "ansiyellow",
+    "speaker": "italic",
+    "verdict": "bold",
+    "sure": "#008700",
+    "unsure": "#af5f00",
     "silent": "bold",
     "dim": "dim",
     "prompt": "bold",
-    "problem": "ansired",
+    "problem": "#d70000",
 }
-"""What each class looks like, in prompt_toolkit's words; right on light and dark backgrounds."""
+"""What each class looks like, in prompt_toolkit's words. The colours are ones of the 256 that are
+read as well on white as on black; the terminal's own yellow or green would vanish on one of them.
+"""
 
 _SGR = {
     "bold": "1",
     "dim": "2",
     "italic": "3",
     "underline": "4",
-    "ansired": "31",
-    "ansigreen": "32",
-    "ansiyellow": "33",
+    "#008700": "38;5;28",
+    "#af5f00": "38;5;130",
+    "#d70000": "38;5;160",
 }
 _NOT_FIRST = frozenset({"Pe", "Pf", "Po", "Mn", "Lm"})
 """Categories of characters that may not begin a line where words are not parted by spaces."""
@@ -44,11 +49,16 @@ _NOT_LAST = frozenset({"Ps", "Pi"})
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the place of writing can show. Without ``colour``, no escape sequence is written."""
+    """What the place of writing can show. Without ``colour``, no escape sequence is written.
+
+    ``palette``: it knows 256 colours, beside bold and the like. ``links``: it knows OSC 8.
+    """
 
     width: int = 80
     colour: bool = False
     unicode: bool = True
+    palette: bool = True
+    links: bool = False
 
     @property
     def marks(self) -> tuple[str, str]:
@@ -140,15 +150,19 @@ def to_text(fragments: Iterable[Fragment], look: Look) -> str:
     """What is written: with escape sequences for styles where ``look`` has colour, else plain."""
     if not look.colour:
         return "".join(text for _, text in fragments)
-    return "".join(_styled(style, text) for style, text in fragments)
+    return "".join(_styled(style, text, look) for style, text in fragments)
 
 
-def _styled(style: str, text: str) -> str:
-    words = STYLES.get(style.removeprefix("class:"), "").split()
-    if not words or not text.strip("\n"):
+def _styled(style: str, text: str, look: Look) -> str:
+    name, _, target = style.partition("link:")
+    if not text.strip("\n"):
         return text
-    codes = ";".join(_SGR[word] for word in words)
-    return f"\x1b[{codes}m{text}\x1b[0m"
+    words = STYLES.get(name.strip().removeprefix("class:"), "").split()
+    codes = ";".join(_SGR[word] for word in words if look.palette or word[0] != "#")
+    styled = f"\x1b[{codes}m{text}\x1b[0m" if codes else text
+    if target and look.links:
+        return f"\x1b]8;;{target}\x1b\\{styled}\x1b]8;;\x1b\\"
+    return styled
 
 
 def _units(fragments: Iterable[Fragment]) -> Iterator[_Unit]:

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qabot.render import wrap
-from qabot.repl.conversation import Conversation
+from qabot.repl.chat import Chat
 
-__all__ = ["Conversation", "converse"]
+__all__ = ["Chat", "converse"]
 
 
-def _transcribe(conversation: Conversation) -> None:
+def _transcribe(chat: Chat) -> None:
     """Read a line at a time from standard input, and write it with what it brought."""
-    env = conversation.env
+    env = chat.env
     first = True
     for raw in env.stdin_bytes:
         line = raw.decode("utf-8", "replace").removeprefix("\ufeff").strip()
@@ -20,25 +20,26 @@ def _transcribe(conversation: Conversation) -> None:
         header = wrap([("class:prompt", f"> {line}")], env.columns)
         env.write(header if first else [("", "\n"), *header])
         first = False
-        if not conversation.handle(line):
+        if not chat.handle(line):
             return
 
 
 def converse(
-    conversation: Conversation,
+    chat: Chat,
     *,
     history: Path,
     toolbar: Callable[[], str] = str,
     before_prompt: Callable[[], None] = lambda: None,
+    vi: bool = False,
 ) -> None:
     """Talk until the person leaves. ``history`` is the private file of earlier questions."""
-    env = conversation.env
+    env = chat.env
     try:
         if env.interactive:
             from qabot.repl.terminal import prompt_loop
 
-            prompt_loop(conversation, history, toolbar, before_prompt)
+            prompt_loop(chat, history, toolbar, before_prompt, vi)
         else:
-            _transcribe(conversation)
+            _transcribe(chat)
     finally:
-        env.abandoned = not conversation.worker.close()
+        env.abandoned = not chat.worker.close()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from qabot.render import Fragment, Look, json_line, safe, to_text, wrap
+from qabot.repl.abilities import has_links, has_palette
 
 if TYPE_CHECKING:
     from qabot.bot import Bot
@@ -37,6 +38,14 @@ class Environment:
     """No escape sequences even on a terminal: NO_COLOR, or a dumb one."""
     dumb: bool = False
     """The terminal cannot move its cursor."""
+    forced: bool = False
+    """Styles even where standard output is no terminal: FORCE_COLOR."""
+    palette: bool = True
+    """The terminal knows 256 colours."""
+    hyperlinks: bool = False
+    """The terminal is known to open links."""
+    links: str = "auto"
+    """``chat.links``: whether answers link to their files."""
     width: int | None = None
     open_bot: Callable[..., "Bot"] = field(default=_open_bot)
     quiet: bool = False
@@ -66,6 +75,9 @@ class Environment:
             stderr_terminal=_is_terminal(stderr),
             plain=dumb or bool(os.environ.get("NO_COLOR")) or not _speaks_ansi(),
             dumb=dumb,
+            forced=os.environ.get("FORCE_COLOR", "0") not in ("", "0"),
+            palette=has_palette(os.environ, sys.platform == "win32"),
+            hyperlinks=has_links(os.environ),
             owns_process=True,
         )
 
@@ -94,10 +106,14 @@ class Environment:
     @property
     def look(self) -> Look:
         """How answers look on standard output."""
+        colour = (self.stdout_terminal or self.forced) and not self.plain
+        wanted = self.links == "always" or (self.links == "auto" and self.hyperlinks)
         return Look(
             width=self.columns,
-            colour=self.stdout_terminal and not self.plain,
+            colour=colour,
             unicode=_encodes(self.stdout, "«»·…"),
+            palette=self.palette,
+            links=wanted and self.stdout_terminal and colour,
         )
 
     @property
@@ -107,6 +123,7 @@ class Environment:
             width=self.columns,
             colour=self.stderr_terminal and not self.plain,
             unicode=_encodes(self.stderr, "«»·…"),
+            palette=self.palette,
         )
 
     @property

@@ -1,88 +1,67 @@
 """The prompt on a terminal, with prompt_toolkit."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-from prompt_toolkit.document import Document
+from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.styles import Style
 
 from qabot.paths import private_file
-from qabot.render import STYLES, safe
+from qabot.render import STYLES
 from qabot.repl.asked import asked_articles
-from qabot.repl.commands import COMMANDS
-from qabot.repl.conversation import Conversation
+from qabot.repl.chat import Chat
+from qabot.repl.completion import ChatCompleter, Known
+from qabot.repl.environment import Environment
+from qabot.repl.keys import bindings
 
 if TYPE_CHECKING:
     from qabot.bot import Bot
 
 _STYLE = Style.from_dict({**STYLES, "bottom-toolbar": "noreverse dim"})
-
-
-class CommandCompleter(Completer):
-    """Completes commands and, after /show, the ids of the articles."""
-
-    def __init__(self, articles: Callable[[], Iterable[str]]) -> None:
-        self._articles = articles
-
-    def get_completions(
-        self, document: Document, complete_event: CompleteEvent
-    ) -> Iterable[Completion]:
-        """What could stand at the cursor."""
-        text = document.text_before_cursor
-        if not text.startswith("/"):
-            return
-        name, space, rest = text[1:].partition(" ")
-        if not space:
-            for command in COMMANDS.values():
-                if command.name.startswith(name.lower()):
-                    yield Completion(
-                        command.name,
-                        -len(name),
-                        display=f"/{command.name}",
-                        display_meta=command.help,
-                    )
-        elif name == "show":
-            for id in self._articles():
-                if rest.lower() in id.lower():
-                    yield Completion(id, -len(rest), display=safe(id))
+_PLAIN = Style.from_dict({"bottom-toolbar": "noreverse", "auto-suggestion": ""})
+_MOST_ARTICLES = 5_000
+_READ_FOR_NAMES = 300
+"""Articles whose names are completed: reading one takes a millisecond or two."""
 
 
 def prompt_loop(
-    conversation: Conversation,
+    chat: Chat,
     history: Path,
     toolbar: Callable[[], str],
     before_prompt: Callable[[], None],
+    vi: bool = False,
 ) -> None:
     """Prompt, do, and prompt again. The bot is opened behind the first prompt."""
-    known: list[str] = []
+    known = Known()
+    env = chat.env
     session: PromptSession[str] = PromptSession(
-        history=_history(conversation, history),
+        history=_history(chat, history),
         auto_suggest=AutoSuggestFromHistory(),
-        completer=CommandCompleter(lambda: known),
+        completer=ChatCompleter(known),
         complete_while_typing=True,
-        bottom_toolbar=lambda: toolbar(),
-        style=_STYLE,
-        enable_open_in_editor=False,
+        complete_in_thread=True,
+        bottom_toolbar=None if env.dumb else lambda: toolbar(),
+        style=_PLAIN if env.plain else _STYLE,
+        editing_mode=EditingMode.VI if vi else EditingMode.EMACS,
+        enable_open_in_editor=True,
+        tempfile_suffix=".txt",
+        key_bindings=bindings(),
+        multiline=True,
+        prompt_continuation=[("class:dim", "  ")],
     )
-
-    conversation.changed = session.app.invalidate
-
-    def opened(future: "Future[Bot]") -> None:
-        conversation.changed()
+    chat.changed = session.app.invalidate
+    chat.learned = lambda: _learn(chat, known)
 
     def start() -> None:
-        if not conversation.worker.started:
-            conversation.worker.start().add_done_callback(opened)
-            conversation.worker.submit(
-                lambda bot: known.extend(info.id for info in asked_articles(bot))
-            )
+        if not chat.worker.started:
+            chat.worker.start().add_done_callback(lambda _: chat.changed())
+            chat.learned()
 
     def turn() -> None:
         before_prompt()
@@ -90,15 +69,15 @@ def prompt_loop(
         if not line:
             return
         before_prompt()
-        with _silent_keys():
+        with _silent_keys(env):
             try:
-                going_on = conversation.handle(line)
+                going_on = chat.handle(line)
             except KeyboardInterrupt:
-                conversation.env.error("cancelled")
+                env.error("cancelled")
                 going_on = True
         if not going_on:
             raise EOFError
-        conversation.env.write([("", "\n")])
+        env.write([("", "\n")])
 
     while True:
         try:
@@ -109,8 +88,31 @@ def prompt_loop(
             return
 
 
+def _learn(chat: Chat, known: Known) -> None:
+    """Find out what can be completed, an article at a time, so that no question waits for it."""
+
+    def articles(bot: "Bot") -> None:
+        chat.learn(bot)
+        if bot.library.manifest.counts.articles <= _MOST_ARTICLES or bot.only is not None:
+            known.articles = [(info.id, info.title) for info in asked_articles(bot)]
+            known.names = {}
+            read(bot, [id for id, _ in known.articles[:_READ_FOR_NAMES]])
+
+    def read(bot: "Bot", ids: list[str]) -> None:
+        if ids:
+            for sentence in bot.library.sentences(ids[0]):
+                known.read(sentence.text)
+            chat.worker.submit(lambda bot: read(bot, ids[1:]))
+
+    def opened(future: "Future[None]") -> None:
+        if not future.cancelled():
+            future.exception()  # it is told when a question meets it
+
+    chat.worker.submit(articles).add_done_callback(opened)
+
+
 @contextlib.contextmanager
-def _silent_keys() -> Iterator[None]:
+def _silent_keys(env: Environment) -> Iterator[None]:
     """What is typed while an answer is looked for is kept for the prompt, not echoed between."""
     try:
         import termios
@@ -118,22 +120,23 @@ def _silent_keys() -> Iterator[None]:
         yield
         return
     try:
-        before = termios.tcgetattr(0)
-    except termios.error:
+        terminal = env.stdin.fileno()
+        before = termios.tcgetattr(terminal)
+    except (termios.error, OSError, ValueError):
         yield
         return
     changed = [*before]
     changed[3] &= ~termios.ECHO
-    termios.tcsetattr(0, termios.TCSANOW, changed)
+    termios.tcsetattr(terminal, termios.TCSANOW, changed)
     try:
         yield
     finally:
-        termios.tcsetattr(0, termios.TCSANOW, before)
+        termios.tcsetattr(terminal, termios.TCSANOW, before)
 
 
-def _history(conversation: Conversation, path: Path) -> History:
+def _history(chat: Chat, path: Path) -> History:
     try:
         return FileHistory(str(private_file(path)))
     except OSError as error:
-        conversation.env.notice(f"questions are not remembered: {path}: {error.strerror}")
+        chat.env.notice(f"questions are not remembered: {path}: {error.strerror}")
         return InMemoryHistory()

@@ -1,27 +1,122 @@
-"""How an answer was found, for a person: ranks and probabilities, no raw model scores."""
+"""How an answer was found, for a person: ranks, the reader's scores, what the probability rests on.
 
+This is the one place where raw scores are shown, because it is what was asked for; they have no
+unit, and are comparable within one question only.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qabot.errors import QabotError
 from qabot.render import Fragment, Look, confidence_words, counted, wrap
 from qabot.types import Answer, Hit
 
-_MOST_PASSAGES = 8
+if TYPE_CHECKING:
+    from qabot.bot import Bot
+
+_MOST_PASSAGES = 6
+_MOST_SENTENCES = 4
+_MOST_SIGNALS = 5
+_SMALL = 0.05
+_IN_WORDS = {
+    "span": "the answer's words",
+    "starts": "where the answer begins",
+    "ends": "where the answer ends",
+    "evidence": "the sentence as evidence",
+    "peak": "the best single word",
+    "covered": "words of the question in it",
+    "near": "words of the question in or before it",
+    "cosine": "likeness of its passage",
+    "lexical": "rank of its passage by words",
+    "position": "how early it stands",
+    "length": "its length",
+    "heading": "being a headline or byline",
+    "asked": "being the part of the article asked for",
+    "cause": "giving a reason",
+    "score": "its ranking score",
+    "margin": "its lead over the next sentence",
+}
+"""Signals, as `qabot.read.signals` names them, for a person; others go by their names."""
 
 
-def why_fragments(answer: Answer, look: Look) -> list[Fragment]:
-    """The question as understood, the passages found and by what, the verdict, and the time."""
-    understood = f"understood as: {answer.understood_as}"
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The sentences read, best first, as (ranking score, text), and what moved the probability of
+    the first: (signal, log odds beyond those of the average sentence), largest first."""
+
+    sentences: tuple[tuple[float, str], ...] = ()
+    signals: tuple[tuple[str, float], ...] = ()
+
+
+def rests_on(bot: "Bot", answer: Answer) -> Grounds:
+    """Read again what ``answer`` was read from. In the worker's thread.
+
+    Empty where it was answered by an earlier run, whose passages are not kept.
+    """
+    trace = answer.trace
+    if not trace.hits:
+        return Grounds()
+    try:
+        best = [
+            (score, bot.library.sentences(id)[index].text)
+            for id, index, score in trace.ranking[:_MOST_SENTENCES]
+        ]
+    except (QabotError, IndexError):  # the article has changed since
+        return Grounds()
+    return Grounds(tuple(best), _signals(bot, answer))
+
+
+def _signals(bot: "Bot", answer: Answer) -> tuple[tuple[str, float], ...]:
+    from qabot.read.ranking import EXTRA, confidence_features
+
+    candidates, found = bot.read(answer.understood_as, answer.trace.hits)
+    _, ranker = bot.reader
+    ranked = ranker.apply(found)
+    scores = ranked.scores[ranked.order.argsort()]
+    values = confidence_features(found.values, scores)
+    wanted = (answer.evidence[0].article, answer.evidence[0].sentence)
+    places = [(each.article, each.sentence.index) for each in candidates]
+    if wanted not in places:
+        return ()
+    beyond = values[places.index(wanted)] - values.mean(axis=0)
+    moved = [
+        (name, float(ranker.confidence.get(name, 0.0) * value))
+        for name, value in zip((*found.names, *EXTRA), beyond, strict=True)
+    ]
+    moved = [each for each in moved if abs(each[1]) >= _SMALL]
+    return tuple(sorted(moved, key=lambda each: -abs(each[1]))[:_MOST_SIGNALS])
+
+
+def why_fragments(answer: Answer, look: Look, grounds: Grounds | None = None) -> list[Fragment]:
+    """The question as understood, passages, sentences, the probability and its grounds, times."""
+    grounds = grounds or Grounds()
+    fragments = wrap([("", f"understood as: {answer.understood_as}")], look.width)
     verdict = "answered" if answer.answered else "not answered"
-    fragments = wrap([("", understood)], look.width)
     rests = f"{verdict}: the best sentence is right with probability {answer.confidence:.2f} "
     rests += f"({confidence_words(answer.confidence)}); the threshold is {answer.threshold:g}"
     fragments += wrap([("", rests)], look.width)
+    if grounds.signals:
+        head = "what moves it, in log odds, against the average sentence read:"
+        fragments += [("", "\n"), *wrap([("class:dim", head)], look.width)]
+        for name, weight in grounds.signals:
+            fragments += _row(f"{weight:+6.2f}  ", _IN_WORDS.get(name, name), look)
+    if grounds.sentences:
+        head = f"{counted(len(answer.trace.ranking), 'sentence')} read; the reader's score:"
+        fragments += [("", "\n"), *wrap([("class:dim", head)], look.width)]
+        for score, text in grounds.sentences:
+            fragments += _row(f"{score:6.2f}  ", text, look)
     hits = answer.trace.hits
     if hits:
-        head = f"{counted(len(hits), 'passage')} found; rank by meaning, rank by words, passage:"
+        head = f"{counted(len(hits), 'passage')} found; rank by meaning, rank by words:"
         fragments += [("", "\n"), *wrap([("class:dim", head)], look.width)]
-    for hit in hits[:_MOST_PASSAGES]:
-        fragments += _hit(hit, look)
-    if len(hits) > _MOST_PASSAGES:
-        fragments += wrap([("class:dim", f"and {len(hits) - _MOST_PASSAGES} more")], look.width)
+        for hit in hits[:_MOST_PASSAGES]:
+            fragments += _hit(hit, look)
+        if len(hits) > _MOST_PASSAGES:
+            more = f"and {len(hits) - _MOST_PASSAGES} more"
+            fragments += wrap([("class:dim", more)], look.width)
+    else:
+        earlier = "answered in an earlier run; /retry asks again and shows how"
+        fragments += wrap([("class:dim", earlier)], look.width)
     fragments += [("", "\n"), *wrap([("class:dim", spent(answer))], look.width)]
     return fragments
 
@@ -38,8 +133,11 @@ def spent(answer: Answer) -> str:
 def _hit(hit: Hit, look: Look) -> list[Fragment]:
     dense = str(hit.dense_rank) if hit.dense_rank else "-"
     lexical = str(hit.lexical_rank) if hit.lexical_rank else "-"
-    head = f"{dense:>4} {lexical:>4}  "
-    room = 2 * (look.width - len(head)) - 3
-    text = hit.passage.text
+    return _row(f"{dense:>3} {lexical:>3}  ", hit.passage.text, look)
+
+
+def _row(head: str, text: str, look: Look) -> list[Fragment]:
+    """``text``, cut to two lines, after ``head``."""
+    room = 2 * (look.width - len(head)) - 12
     cut = text if len(text) <= room else text[:room].rsplit(" ", 1)[0] + " ..."
     return wrap([("", cut)], look.width, head, " " * len(head))

@@ -22,8 +22,10 @@ import pytest
 from qabot.bot import Bot
 from qabot.cli import main
 from qabot.errors import UsageError
+from qabot.follow_up import Conversation
 from qabot.library import IndexSettings
 from qabot.library.fakes import HashEncoder
+from qabot.repl.asked import asked_articles
 from qabot.repl.environment import Environment
 from qabot.types import Answer, AnswerText, Evidence, History, Reason, Role, Timing, Trace
 
@@ -59,6 +61,8 @@ class FakeBot(Bot):
         top: int | None = None,
         threshold: float | None = None,
         id: str | None = None,
+        conversation: Conversation | None = None,
+        raw: bool = False,
     ) -> Answer:
         if not question.strip():
             raise UsageError("the question is empty; ask something")
@@ -71,7 +75,7 @@ class FakeBot(Bot):
         threshold = config.threshold if threshold is None else threshold
         wanted = set(_WORD.findall(question.lower())) - _COMMON
         found = []
-        articles = [article] if article else [info.id for info in self.library.articles()]
+        articles = [article] if article else [info.id for info in asked_articles(self)]
         for name in articles:
             whole = self.library.article(name)
             for sentence in self.library.sentences(name):

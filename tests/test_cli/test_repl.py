@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from prompt_toolkit.completion import CompleteEvent
-from prompt_toolkit.document import Document
 
 from qabot.repl.commands import COMMANDS
 from qabot.repl.worker import Worker
@@ -63,7 +61,7 @@ def test_help_lists_every_command(qabot: Qabot) -> None:
 def test_commands(qabot: Qabot, news: Path) -> None:
     done = qabot(
         "--quiet", "--articles", "news",
-        stdin="/articles\n/top 1\n/top\nmayor Hansen\n/why\n/show\n/show north/vote\n/threshold 1\n"
+        stdin="/articles\n/top 1\n/top\nmayor Hansen\n/why\n/open\n/open north/vote\n/threshold 1\n"
         "mayor Hansen\n",
     )  # fmt: skip
     assert done.err == ""
@@ -91,8 +89,8 @@ def test_commands(qabot: Qabot, news: Path) -> None:
         ("/threshold 2", "/threshold 2: expected a number from 0 to 1"),
         ("/threshold nan", "/threshold nan: expected"),
         ("/why", "nothing has been asked yet"),
-        ("/show", "name an article"),
-        ("/show smoke", "smoke"),
+        ("/open", "name an article"),
+        ("/open smoke", "smoke"),
         ("/\x1b[2J", "there is no /␛[2J"),
     ],
 )
@@ -159,22 +157,6 @@ def test_a_bot_that_cannot_be_opened_is_tried_again() -> None:
         worker.run(lambda bot: bot)
     assert worker.run(lambda bot: bot) == 7
     worker.close()
-
-
-def test_completion_knows_commands_and_articles() -> None:
-    from qabot.repl.terminal import CommandCompleter
-
-    completer = CommandCompleter(lambda: ["fire", "north/vote"])
-
-    def complete(text: str) -> list[str]:
-        event = CompleteEvent(completion_requested=True)
-        return [found.text for found in completer.get_completions(Document(text), event)]
-
-    assert complete("/t") == ["top", "threshold"]
-    assert complete("/") == list(COMMANDS)
-    assert complete("/show vo") == ["north/vote"]
-    assert complete("What /t") == []
-    assert complete("/nonsense x") == []
 
 
 # The program itself, on a terminal

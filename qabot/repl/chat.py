@@ -1,0 +1,180 @@
+"""What one line of a conversation does; the same on a terminal and in a pipe."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from qabot.errors import QabotError
+from qabot.render import Fragment, answer_fragments, safe, wrap
+from qabot.repl import commands
+from qabot.repl.asked import Asked, asked, asks_several
+from qabot.repl.environment import Environment
+from qabot.repl.memory import Memory
+from qabot.repl.neighbours import Around, around
+from qabot.repl.store import Store
+from qabot.repl.worker import Worker
+
+if TYPE_CHECKING:
+    from qabot.bot import Bot
+    from qabot.types import Answer
+
+Result = TypeVar("Result")
+Home: TypeAlias = "tuple[tuple[Path, ...], frozenset[str] | None, bool]"
+"""What a bot asks: roots, articles of them (None: all), and whether it is the seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer with what is needed to lay it out."""
+
+    answer: "Answer"
+    sources: dict[str, str]
+    around: Around
+    several: bool
+
+
+class Chat:
+    """One conversation over one bot. ``report`` writes down an error nobody expected.
+
+    ``freshen`` is called with the bot before every question, in the worker's thread; ``waiting``
+    again and again while the bot is at work, ``settled`` when it is done. With a ``store``, the
+    turns are kept.
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        open_bot: "Callable[[], AbstractContextManager[Bot]]",
+        *,
+        top: int,
+        threshold: float,
+        context: int = 0,
+        store: Store | None = None,
+        report: Callable[[Exception], str] = str,
+        freshen: "Callable[[Bot], None]" = lambda bot: None,
+        waiting: Callable[[], None] = lambda: None,
+        settled: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.env = env
+        self.top = top
+        self.threshold = threshold
+        self.neighbours = context if env.look.colour else 0
+        """Sentences shown on both sides of each; unasked only where they can be dimmed."""
+        self.memory = Memory(store, env.notice)
+        self.worker = Worker(open_bot)
+        self.asked: Asked | None = None
+        """What questions go to, from when the bot is open."""
+        self.home: Home | None = None
+        """What was asked before the first ``/scope``."""
+        self.unsure_file: str | None = None
+        """The file that a second ``/save`` would replace."""
+        self.changed: Callable[[], None] = lambda: None
+        """Called, from any thread, when what stands below the prompt has changed."""
+        self.learned: Callable[[], None] = lambda: None
+        """Called when other articles are asked than before."""
+        self._report = report
+        self._freshen = freshen
+        self._waiting = waiting
+        self._settled = settled
+
+    @property
+    def last(self) -> "Answer | None":
+        """The last answer."""
+        return self.memory.last
+
+    def handle(self, line: str) -> bool:
+        """Do what a line says. An error is one line, and the conversation goes on.
+
+        False when the person wants to leave. Raises KeyboardInterrupt when it was cancelled.
+        """
+        try:
+            if line.startswith("/"):
+                commands.dispatch(self, line)
+            else:
+                self.ask(line)
+        except EOFError:
+            return False
+        except BrokenPipeError:
+            raise
+        except QabotError as error:
+            self.env.error(str(error))
+        except Exception as error:
+            self.env.error(self._report(error))
+        return True
+
+    def run(self, function: "Callable[[Bot], Result]") -> Result:
+        """Let the bot do something, and wait for it."""
+        try:
+            return self.worker.run(function, self._waiting)
+        finally:
+            self._settled()
+
+    def say(self, text: str, style: str = "") -> None:
+        """One line of what a command did."""
+        self.env.write(wrap([(style, safe(text))], self.env.look.width))
+
+    def write(self, fragments: list[Fragment]) -> None:
+        """Put fragments on standard output."""
+        self.env.write(fragments)
+
+    def ask(self, question: str, raw: bool = False, again: bool = False) -> None:
+        """Ask ``question`` and show the answer; ``again`` puts it in the place of the last turn."""
+        question = " ".join(question.split())
+        turns = len(self.memory.turns) - again
+        shown = self.run(lambda bot: self._ask(bot, question, raw, turns, self.top, self.threshold))
+        if again:
+            self.memory.undo()
+        self.memory.add(shown.answer, raw)
+        self._show(shown)
+
+    def more(self) -> bool:
+        """Show further sentences for the last question; False where there are none."""
+        (*_, last) = self.memory.turns
+        answer, turns = last.turn.answer, len(self.memory.turns) - 1
+        after = len(answer.evidence)
+        shown = self.run(
+            lambda bot: self._ask(
+                bot, answer.question, last.raw, turns, after + self.top, answer.threshold
+            )
+        )
+        if len(shown.answer.evidence) <= after:
+            return False
+        self.memory.replace(shown.answer)
+        self._show(shown, after)
+        return True
+
+    def learn(self, bot: "Bot") -> None:
+        """Note what the bot asks. In the worker's thread."""
+        self.asked = asked(bot)
+        self.changed()
+
+    def _ask(
+        self, bot: "Bot", question: str, raw: bool, turns: int, top: int, threshold: float
+    ) -> Shown:
+        self._freshen(bot)
+        self.asked = self.asked or asked(bot)
+        answer = bot.ask(
+            question,
+            conversation=self.memory.context(bot.library, turns),
+            raw=raw,
+            top=top,
+            threshold=threshold,
+        )
+        marked = {each.article for each in answer.evidence if each.spans}
+        sources = {id: bot.library.article(id).source for id in marked}
+        near = around(answer, bot.library, self.neighbours)
+        return Shown(answer, sources, near, asks_several(bot))
+
+    def _show(self, shown: Shown, after: int = 0) -> None:
+        self.env.write(
+            answer_fragments(
+                shown.answer,
+                self.env.look,
+                sources=shown.sources.get,
+                neighbours=lambda evidence: shown.around.get(evidence.rank, ("", "")),
+                several=shown.several,
+                after=after,
+            )
+        )

@@ -1,0 +1,105 @@
+"""The commands about the conversation itself: how it was answered, what is kept of it, help."""
+
+from typing import TYPE_CHECKING
+
+from qabot.errors import UsageError
+from qabot.render import wrap
+from qabot.repl.commands.command import NOTHING_YET, Command, Takes, last_answer
+from qabot.repl.saving import FileThereError, save
+from qabot.repl.why import rests_on, why_fragments
+
+if TYPE_CHECKING:
+    from qabot.repl.chat import Chat
+
+
+def _why(chat: "Chat", rest: str) -> None:
+    answer = last_answer(chat)
+    grounds = chat.run(lambda bot: rests_on(bot, answer))
+    chat.write(why_fragments(answer, chat.env.look, grounds))
+
+
+def _save(chat: "Chat", rest: str) -> None:
+    if not rest:
+        raise UsageError("/save takes a file, such as /save talk.md, talk.json or talk.jsonl")
+    turns = [each.turn for each in chat.memory.turns]
+    if not turns:
+        raise UsageError(NOTHING_YET)
+    replaces, chat.unsure_file = chat.unsure_file == rest, None
+    try:
+        chat.say(save(rest, turns, replaces))
+    except FileThereError:
+        chat.unsure_file = rest
+        raise
+
+
+def _history(chat: "Chat", rest: str) -> None:
+    if not chat.memory.turns:
+        raise UsageError(NOTHING_YET)
+    look = chat.env.look
+    for number, each in enumerate(chat.memory.turns, 1):
+        answer = each.turn.answer
+        said = answer.answer.text if answer.answer is not None else "not answered"
+        head = f"{number:>3}  "
+        blank = " " * len(head)
+        chat.write(wrap([("class:prompt", each.turn.question)], look.width, head, blank))
+        chat.write(wrap([("class:dim", said)], look.width, blank))
+
+
+def _help(chat: "Chat", rest: str) -> None:
+    from qabot.repl.commands import COMMANDS, find
+
+    look = chat.env.look
+    if rest:
+        command = find(rest.removeprefix("/"))
+        chat.write(wrap([("class:prompt", command.usage)], look.width))
+        for text in filter(None, (f"{command.help[:1].upper()}{command.help[1:]}.", command.more)):
+            chat.write(wrap([("", text)], look.width, "  "))
+        return
+    heads = {each.name: each.usage for each in COMMANDS.values()}
+    wide = min(24, max(map(len, heads.values()))) + 2
+    for name, command in COMMANDS.items():
+        if len(heads[name]) < wide:
+            head = f"{heads[name]:<{wide}}"
+        else:
+            chat.write(wrap([("", heads[name])], look.width))
+            head = " " * wide
+        chat.write(wrap([("", command.help)], look.width, head, " " * wide))
+    keys = (
+        "Anything else is a question. Alt-Enter begins a new line, Ctrl-R searches what was typed, "
+        "Ctrl-X Ctrl-E opens $EDITOR, Tab completes, Ctrl-C cancels a question, Ctrl-D leaves."
+    )
+    chat.write(wrap([("class:dim", keys)], look.width))
+
+
+def _quit(chat: "Chat", rest: str) -> None:
+    raise EOFError
+
+
+COMMANDS = (
+    Command(
+        "why",
+        "",
+        "how the last answer was found",
+        "The question as understood; the passages with their ranks by meaning and by words; the "
+        "reader's scores; the confidence, and what it rests on.",
+        _why,
+    ),
+    Command(
+        "history",
+        "",
+        "the turns of this conversation",
+        "Earlier conversations: `qabot conversations list`, `qabot chat --resume`.",
+        _history,
+    ),
+    Command(
+        "save",
+        "FILE",
+        "write the conversation to FILE: .md, .json or .jsonl",
+        "Markdown to read, JSON to process; `qabot verify` checks the JSON lines. A file that is "
+        "there is replaced only when the command is given a second time.",
+        _save,
+        Takes.PATHS,
+    ),
+    Command("help", "[COMMAND]", "this list, or more about one command", "", _help, Takes.COMMANDS),
+    Command("quit", "", "leave (also Ctrl-D)", "What was asked stays kept.", _quit),
+)

@@ -1,0 +1,233 @@
+"""The commands about the articles: what is asked, what is in them."""
+
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qabot.errors import UsageError
+from qabot.render import article_fragments, articles_fragments, counted
+from qabot.repl.asked import asked, asked_articles
+from qabot.repl.commands.command import Command, Takes, last_answer
+from qabot.repl.pager import page
+from qabot.repl.sources import sources_fragments
+from qabot.repl.suggest import offers
+
+if TYPE_CHECKING:
+    from qabot.bot import Bot
+    from qabot.library import ArticleInfo
+    from qabot.library.report import Report
+    from qabot.repl.chat import Chat, Home
+
+_MOST_LISTED = 200
+_OFFERED = 6
+
+
+def _articles(chat: "Chat", rest: str) -> None:
+    found = chat.run(asked_articles)
+    wanted = rest.casefold()
+    found = [each for each in found if wanted in f"{each.id} {each.title}".casefold()]
+    if not found:
+        raise UsageError(f"no article asked has {rest!r} in its id or title (/articles lists all)")
+    chat.write(articles_fragments(found[:_MOST_LISTED], chat.env.look))
+    if len(found) > _MOST_LISTED:
+        chat.say(f"and {len(found) - _MOST_LISTED:,} more; /articles WORD narrows it", "class:dim")
+
+
+def _scope(chat: "Chat", rest: str) -> None:
+    if not rest:
+        chat.say(_asking(chat))
+        return
+    before = chat.run(lambda bot: (tuple(bot.roots), bot.only, bot.on_seed))
+    report = chat.run(lambda bot: _narrow(bot, rest, chat.home))
+    if chat.home is None:
+        chat.home = before
+    _settle(chat, rest == "all", report)
+
+
+def _narrow(bot: "Bot", rest: str, home: "Home | None") -> "Report | None":
+    """Let the bot ask what ``rest`` names. Whatever is raised, what was asked stays."""
+    if rest == "all":
+        if home is None:
+            bot.only = None
+            return None
+        roots, only, on_seed = home
+        report = bot.look_in(roots)
+        bot.only, bot.on_seed = only, on_seed
+        return report
+    known = {info.id for info in asked_articles(bot)}
+    names = _words(rest, known)
+    ids = [name for name in names if name in known]
+    paths = [_path(name) for name in names if name not in known]
+    if ids and paths:
+        raise UsageError(
+            "/scope takes articles or paths, not both; /add PATH adds to what is asked"
+        )
+    if ids:
+        bot.only = frozenset(ids)
+        return None
+    for name, path in zip(names, paths, strict=True):
+        if not path.exists():
+            bot.library.article(name)  # in the library, though not asked; else says what is near
+            raise UsageError(f"{name} is not among the articles asked; /scope all asks them again")
+    return bot.look_in(paths)
+
+
+def _add(chat: "Chat", rest: str) -> None:
+    if not rest:
+        raise UsageError("/add takes a file, a folder or an articles.jsonl, such as /add news/")
+    path = _path(*_words(rest, ()))
+    if not path.exists():
+        raise UsageError(f"{path} is not there; /add takes a file, a folder or an articles.jsonl")
+
+    def add(bot: "Bot") -> "Report | None":
+        roots = () if bot.on_seed else bot.roots
+        return bot.look_in((*roots, path))
+
+    _settle(chat, False, chat.run(add))
+
+
+def _settle(chat: "Chat", everything: bool, report: "Report | None") -> None:
+    """Say what is asked from here on, and what could not be read; remember it."""
+    roots, only, now = chat.run(lambda bot: (tuple(map(str, bot.roots)), bot.only, asked(bot)))
+    chat.asked = now
+    chat.memory.about(None if everything else roots, None if only is None else sorted(only))
+    for path, reason in report.failed if report else ():
+        chat.env.error(reason if str(path) in reason else f"{path}: {reason}")
+    chat.learned()
+    chat.say(_asking(chat))
+
+
+def _asking(chat: "Chat") -> str:
+    now = chat.run(asked)
+    return f"asking {counted(now.articles, 'article')}: {now.words}"
+
+
+def _words(rest: str, known: "frozenset[str] | set[str] | tuple[()]") -> list[str]:
+    """The names in ``rest``: itself where it is one, else its words, with quotes as in a shell."""
+    if rest in known or _path(rest).exists():
+        return [rest]
+    try:
+        return shlex.split(rest) or [rest]
+    except ValueError:
+        return [rest]
+
+
+def _path(text: str, *more: str) -> Path:
+    if more:
+        raise UsageError(f"{' '.join((text, *more))!r} is not there; quote a path with spaces")
+    if "\0" in text:
+        raise UsageError("a path holds no NUL character")
+    return Path(os.path.abspath(os.path.expanduser(text)))
+
+
+def _sources(chat: "Chat", rest: str) -> None:
+    chat.write(sources_fragments(last_answer(chat), chat.env.look))
+
+
+def _open(chat: "Chat", rest: str) -> None:
+    last = chat.last
+    evidence = last.evidence if last is not None else ()
+    highlight: set[int] = set()
+    known = {info.id for info in chat.run(asked_articles)} if rest else set()
+    if rest and (rest in known or not rest.isdecimal()):
+        id = rest
+    elif not evidence or last is None:
+        raise UsageError("name an article, as in /articles, or ask something first")
+    elif not rest or 1 <= int(rest[:9]) <= len(evidence):
+        chosen = evidence[int(rest or 1) - 1]
+        id = chosen.article
+        highlight = {chosen.sentence}
+        if not rest:
+            highlight |= {
+                each.sentence
+                for each in evidence
+                if each.article == id and each.confidence >= last.threshold
+            }
+    else:
+        raise UsageError(f"/open {rest}: the last answer has {counted(len(evidence), 'sentence')}")
+    article, sentences = chat.run(lambda bot: (bot.library.article(id), bot.library.sentences(id)))
+    page(chat.env, article_fragments(article, sentences, chat.env.look, highlight))
+
+
+def _suggest(chat: "Chat", rest: str) -> None:
+    last = chat.last
+    found = chat.run(asked_articles)
+    id = rest or _likely(found, last.evidence[0].article if last and last.evidence else None)
+    sentences = chat.run(lambda bot: bot.library.sentences(id))
+    number = 0
+    for offer in offers(sentences):
+        answer = chat.run(
+            lambda bot, offer=offer: bot.ask(  # type: ignore[misc]
+                offer.question, article=id, top=1, threshold=chat.threshold
+            )
+        )
+        if answer.answered and answer.evidence[0].sentence in offer.sentences:
+            number += 1
+            chat.say(offer.question)
+        if number == _OFFERED:
+            return
+    if not number:
+        chat.say(f"nothing comes to mind about {id}")
+
+
+def _likely(found: "Sequence[ArticleInfo]", last: str | None) -> str:
+    """The article to speak of where none was named."""
+    ids = [info.id for info in found]
+    if not ids:
+        raise UsageError("there is no article to ask; /add PATH adds some")
+    return last if last in ids else ids[0]
+
+
+COMMANDS = (
+    Command(
+        "articles",
+        "[WORD]",
+        "the articles that are asked",
+        "With a word, those that have it in their id or title.",
+        _articles,
+    ),
+    Command(
+        "scope",
+        "[all|ARTICLE ...|PATH ...]",
+        "what is asked; name articles or paths to narrow it",
+        "A path asks that and nothing else, and is indexed where it is not yet; an id asks "
+        "one of the articles that are asked now. `all` goes back to what was asked at first.",
+        _scope,
+        Takes.ARTICLES,
+    ),
+    Command(
+        "add",
+        "PATH",
+        "ask a file or folder too",
+        "For this conversation; `qabot index PATH` keeps it in the library for all.",
+        _add,
+        Takes.PATHS,
+    ),
+    Command(
+        "sources",
+        "",
+        "the files that the last answer comes from",
+        "With their SHA-256, and the lines and offsets of each sentence.",
+        _sources,
+    ),
+    Command(
+        "open",
+        "[N|ARTICLE]",
+        "the article of the last answer, at the sentence",
+        "In a pager on a terminal ($PAGER, else less). A number opens at that sentence, an id "
+        "opens that article.",
+        _open,
+        Takes.ARTICLES,
+    ),
+    Command(
+        "suggest",
+        "[ARTICLE]",
+        "questions that an article can answer",
+        "Made from its names, dates, numbers and quotations; only those are shown that qabot "
+        "itself answers. Ctrl-C stops.",
+        _suggest,
+        Takes.ARTICLES,
+    ),
+)
