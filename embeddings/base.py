@@ -7,13 +7,15 @@ Pair score: a cross-encoder's logit, unbounded; larger is more relevant. Raw, ne
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, Self, TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors: TypeAlias = NDArray[np.float32]
 Keys: TypeAlias = NDArray[np.int64]
+Ranges: TypeAlias = Sequence[tuple[int, int]]
+"""Half-open ranges of keys, in order and apart."""
 Progress: TypeAlias = Callable[[int], None]
 """Called with the number of texts finished since the last call."""
 
@@ -56,7 +58,7 @@ class PairScorer(Protocol):
 
 
 class VectorIndex(Protocol):
-    """Finds the nearest of many vectors. Row numbers are the keys."""
+    """Finds the nearest of many vectors, exactly or nearly so. Each has a key, 0 or more."""
 
     def __len__(self) -> int:
         """Number of vectors."""
@@ -66,20 +68,16 @@ class VectorIndex(Protocol):
         """Numbers in a vector."""
 
     def search(
-        self, vectors: Vectors, k: int, keys: Keys | None = None
+        self, vectors: Vectors, k: int, within: Ranges | None = None
     ) -> tuple[NDArray[np.float32], Keys]:
-        """The ``k`` nearest among ``keys`` (None: all) to each of q vectors.
+        """The ``k`` nearest among the keys ``within`` (None: all) to each of q vectors.
 
         Returns cosines and keys, both (q, k), best first, equal cosines by key; where fewer than
         ``k`` exist, -1 keys with cosine -inf fill the end.
         """
 
     def vectors(self, keys: Keys) -> Vectors:
-        """The stored vectors, shape (len(keys), dimension)."""
+        """The stored vectors, shape (len(keys), dimension); zeros where a vector was removed."""
 
     def save(self, path: Path) -> None:
         """Write to ``path``; raises IndexFileError."""
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """Read what ``save`` wrote; raises IndexFileError."""

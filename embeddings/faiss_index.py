@@ -6,16 +6,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.base import Keys, Vectors
+from embeddings import faiss_files
+from embeddings.base import Keys, Ranges, VectorIndex, Vectors
 from embeddings.errors import IndexFileError
-
-_BLOCK = 1 << 20
-
-
-def _faiss() -> Any:
-    import faiss  # 0.15 s, and only a search or a build needs it
-
-    return faiss
 
 
 class FlatIndex:
@@ -28,7 +21,7 @@ class FlatIndex:
     @classmethod
     def build(cls, dimension: int) -> Self:
         """An empty index."""
-        return cls(_faiss().IndexFlatIP(dimension))
+        return cls(faiss_files.library().IndexFlatIP(dimension))
 
     def add(self, vectors: Vectors) -> None:
         """Append unit rows, shape (n, dimension); their keys go on from ``len(self)``."""
@@ -38,25 +31,14 @@ class FlatIndex:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Read what ``save`` wrote. Raises IndexFileError."""
-        faiss = _faiss()
-        try:
-            # Through Python's own file: FAISS opens no path that a Windows code page cannot spell.
-            with open(path, "rb") as file:
-                index = faiss.read_index(faiss.PyCallbackIOReader(file.read, _BLOCK))
-        except (OSError, RuntimeError):
-            raise IndexFileError(f"{path} is not a readable vector index") from None
-        if not isinstance(index, faiss.IndexFlatIP):
+        index = faiss_files.read(path)
+        if not isinstance(index, faiss_files.library().IndexFlatIP):
             raise IndexFileError(f"{path} holds {type(index).__name__}, expected IndexFlatIP")
         return cls(index)
 
     def save(self, path: Path) -> None:
         """Write to ``path``. Raises IndexFileError."""
-        faiss = _faiss()
-        try:
-            with open(path, "wb") as file:
-                faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write, _BLOCK))
-        except (OSError, RuntimeError) as error:
-            raise IndexFileError(f"{path} cannot be written") from error
+        faiss_files.write(self._index, path)
 
     def __len__(self) -> int:
         """Number of vectors."""
@@ -68,26 +50,43 @@ class FlatIndex:
         return int(self._index.d)
 
     def search(
-        self, vectors: Vectors, k: int, keys: Keys | None = None
+        self, vectors: Vectors, k: int, within: Ranges | None = None
     ) -> tuple[NDArray[np.float32], Keys]:
         """See ``VectorIndex.search``."""
-        faiss = _faiss()
-        k_found = min(k, len(self) if keys is None else len(keys))
-        scores = np.full((len(vectors), k), -np.inf, np.float32)
-        found = np.full((len(vectors), k), -1, np.int64)
-        if k_found:
-            parameters = None
-            if keys is not None:
-                selector = faiss.IDSelectorBatch(np.ascontiguousarray(keys, dtype=np.int64))
-                parameters = faiss.SearchParameters(sel=selector)
-            raw, rows = self._index.search(
-                np.ascontiguousarray(vectors, dtype=np.float32), k_found, params=parameters
-            )
-            order = np.lexsort((rows, -raw))
-            scores[:, :k_found] = np.clip(np.take_along_axis(raw, order, 1), -1.0, 1.0)
-            found[:, :k_found] = np.take_along_axis(rows, order, 1)
-        return scores, found
+        n = min(k, len(self) if within is None else faiss_files.size(within))
+        if not n:
+            return faiss_files.in_order(*_nothing(len(vectors)), k)
+        parameters = None
+        if within is not None:
+            selector = faiss_files.selector(within, len(self))
+            parameters = faiss_files.library().SearchParameters(sel=selector)
+        raw, keys = self._index.search(
+            np.ascontiguousarray(vectors, dtype=np.float32), n, params=parameters
+        )
+        return faiss_files.in_order(raw, keys, k)
 
     def vectors(self, keys: Keys) -> Vectors:
-        """The stored vectors, shape (len(keys), dimension)."""
+        """See ``VectorIndex.vectors``."""
         return np.asarray(self._index.reconstruct_batch(keys), dtype=np.float32)
+
+
+def _nothing(n: int) -> tuple[NDArray[np.float32], Keys]:
+    return np.empty((n, 0), np.float32), np.empty((n, 0), np.int64)
+
+
+def open_index(path: Path, *, mapped: bool = True) -> VectorIndex:
+    """Whichever index was saved at ``path``. ``mapped`` as in ``faiss_files.read``.
+
+    Raises IndexFileError.
+    """
+    from embeddings.ivf_index import CompressedIndex
+
+    index = faiss_files.read(path, mapped=mapped)
+    faiss = faiss_files.library()
+    if isinstance(index, faiss.IndexFlatIP):
+        return FlatIndex(index)
+    if isinstance(index, faiss.IndexIVFScalarQuantizer):
+        return CompressedIndex(index)
+    raise IndexFileError(
+        f"{path} holds {type(index).__name__}, expected IndexFlatIP or IndexIVFScalarQuantizer"
+    )

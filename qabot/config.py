@@ -36,6 +36,12 @@ class PassagesConfig(_Section, frozen=True):
     overlap: Count = 1
 
 
+class IndexConfig(_Section, frozen=True):
+    """How vectors are kept: exactly up to so many passages, compressed above."""
+
+    flat_until: Count = 100_000
+
+
 class RetrievalConfig(_Section, frozen=True):
     """How passages are found: list lengths, and the constant of reciprocal rank fusion."""
 
@@ -74,6 +80,7 @@ class Config(_Section, frozen=True):
     library: str | None = None
     encoder: EncoderConfig = EncoderConfig()
     passages: PassagesConfig = PassagesConfig()
+    index: IndexConfig = IndexConfig()
     retrieval: RetrievalConfig = RetrievalConfig()
     reader: ReaderConfig = ReaderConfig()
     answer: AnswerConfig = AnswerConfig()

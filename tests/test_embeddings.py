@@ -198,13 +198,15 @@ def test_flat_index_within_keys() -> None:
     vectors, questions = random_unit(50, 3), random_unit(2, 4)
     index = FlatIndex.build(16)
     index.add(vectors)
-    keys = np.array([4, 9, 30])
-    scores, found = index.search(questions, 5, keys)
+    keys = np.array([4, 5, 30])
+    scores, found = index.search(questions, 5, [(4, 6), (30, 31)])
     assert found.shape == scores.shape == (2, 5)
     assert (found[:, 3:] == -1).all()
     assert np.isneginf(scores[:, 3:]).all()
     for row, question in enumerate(questions):
         assert found[row, :3].tolist() == keys[np.argsort(-(vectors[keys] @ question))].tolist()
+    _, found = index.search(questions, 5, [(7, 10)])
+    assert sorted(found[0]) == [-1, -1, 7, 8, 9]
 
 
 def test_equal_cosines_come_by_key() -> None:

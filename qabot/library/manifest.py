@@ -35,13 +35,16 @@ class IndexSettings:
     """What an index depends on beside the articles.
 
     ``fingerprint`` is ``embeddings.encoder_fingerprint(encoder)``; ``words`` and ``overlap`` are
-    those of the configuration's ``passages``.
+    those of the configuration's ``passages``, ``flat_until`` that of ``index``.
     """
 
     encoder: str
     fingerprint: str
     words: int = 60
     overlap: int = 1
+    flat_until: int = 100_000
+    """Passages up to which the vectors are searched exactly; above, through a compressed index.
+    A change of it counts from the next time that vectors are written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,20 +63,23 @@ def _database(folder: Path, published: Manifest) -> sqlite3.Connection:
 def open_vectors(folder: Path, published: Manifest, handle: int | None) -> "VectorIndex":
     """The vector index of a generation, from its path or, where that is gone, from ``handle``."""
     from embeddings.errors import IndexFileError
-    from embeddings.faiss_index import FlatIndex
+    from embeddings.faiss_index import open_index
 
     path = published.folder(folder) / VECTORS
     try:
         try:
-            index = FlatIndex.open(path)
+            index = open_index(path)
         except IndexFileError:
             if handle is None or os.name != "posix" or _is_at(handle, path):
                 raise
             os.lseek(handle, 0, os.SEEK_SET)  # a writer took it away
-            index = FlatIndex.open(Path(f"/dev/fd/{handle}"))
+            index = open_index(Path(f"/dev/fd/{handle}"))
     except IndexFileError as error:
         raise durable.damaged(folder, str(error)) from None
-    if len(index) != published.counts.rows or index.dimension != published.dimension:
+    # A compressed index holds no rows for passages that left.
+    if len(index) not in (published.counts.rows, published.counts.passages) or (
+        index.dimension != published.dimension
+    ):
         raise durable.damaged(folder, f"{VECTORS} does not hold what the manifest says")
     return index
 

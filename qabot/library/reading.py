@@ -168,15 +168,20 @@ class Library:
                 pieces = {row: named[row] for row in named if pieces is None or row in pieces}
         return Scope(merged((pieces or {}).values()))
 
+    def _restricting(self, scope: Scope) -> Scope:
+        """A scope to search in: a restriction that leaves nothing out would only cost time."""
+        everything = len(scope) == self.manifest.counts.passages
+        return EVERYTHING if everything else scope
+
     # Searching
 
     def search_dense(
         self, vector: "NDArray[np.float32]", k: int, scope: Scope = EVERYTHING
     ) -> list[tuple[int, float]]:
         """The ``k`` passages nearest to a unit vector: (key, cosine), best first, then by key."""
-        index = self.vectors()
+        index, scope = self.vectors(), self._restricting(scope)
         found = self._nearest(index, vector, k, scope)
-        gone = self.manifest.counts.rows - self.manifest.counts.passages
+        gone = len(index) - self.manifest.counts.passages
         if not scope.everything or not gone:
             return found
         alive = self._alive(found)
@@ -195,6 +200,7 @@ class Library:
         words = query.terms(question)
         found: list[tuple[int, float]] = []
         if words and k > 0:
+            scope = self._restricting(scope)
             with self.reading() as database:
                 for within, ends in self._within(database, scope):
                     found += database.execute(
@@ -208,7 +214,7 @@ class Library:
         """Whether a word, in any of its English forms, stands anywhere in the passages."""
         words = query.terms(word)
         with self.reading() as database:
-            parts = self._within(database, scope)
+            parts = self._within(database, self._restricting(scope))
             return bool(words) and all(
                 any(
                     database.execute(
@@ -249,7 +255,7 @@ class Library:
     def _nearest(
         self, index: "VectorIndex", vector: "NDArray[np.float32]", k: int, scope: Scope
     ) -> list[tuple[int, float]]:
-        scores, keys = index.search(vector.reshape(1, -1), k, scope.keys)
+        scores, keys = index.search(vector.reshape(1, -1), k, scope.ranges)
         pairs = zip(keys[0].tolist(), scores[0].tolist(), strict=True)
         return [(key, score) for key, score in pairs if key >= 0]
 

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,11 @@ from qabot.library import durable
 from qabot.library.manifest import VECTORS, IndexSettings, Manifest
 from qabot.library.opening import open_vectors
 from qabot.library.staging import Staging
+
+if TYPE_CHECKING:
+    from embeddings.base import VectorIndex
+    from embeddings.faiss_index import FlatIndex
+    from embeddings.ivf_index import CompressedIndex
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with the passages encoded so far, and those to encode in all."""
@@ -62,7 +67,7 @@ class VectorWriter:
                 for key, digest in zip(keys, digests, strict=True):
                     if self._from_old[key] < 0:
                         self._from_staging[key] = self._staging.row(digest)
-        return self._assemble(path)
+        return self._assemble(path, settings.flat_until)
 
     def _resolve(self) -> dict[bytes, int]:
         """Find every vector there is; returns digest -> a key for the texts that have none."""
@@ -138,7 +143,7 @@ class VectorWriter:
         text: str = found.fetchone()[0]
         return text
 
-    def _assemble(self, path: Path) -> int:
+    def _assemble(self, path: Path, flat_until: int) -> int:
         if self._old is not None and self._is_old(self._old[1]):
             folder, manifest, _ = self._old
             before = manifest.folder(folder) / VECTORS
@@ -147,33 +152,90 @@ class VectorWriter:
             except OSError:  # a file system without links
                 shutil.copyfile(before, durable.private_file(path))
             return manifest.dimension
-        from embeddings.faiss_index import FlatIndex
-
         old = None
         if self._old is not None and (self._from_old >= 0).any():
             old = open_vectors(self._old[0], self._old[1], None)
         dimension = self._staging.dimension if old is None else old.dimension
         if dimension is None:  # no passage is left
             dimension = 1 if self._old is None else self._old[1].dimension
-        index = FlatIndex.build(dimension)
-        for start in range(0, self._rows, _ROWS):
-            kept = self._from_old[start : start + _ROWS]
-            staged = self._from_staging[start : start + _ROWS]
-            block = np.zeros((len(kept), dimension), np.float32)
-            if old is not None and (kept >= 0).any():
-                block[kept >= 0] = old.vectors(kept[kept >= 0])
-            if (staged >= 0).any():
-                block[staged >= 0] = self._staging.vectors(staged[staged >= 0])
-            index.add(block)
+        held = (self._from_old >= 0) | (self._from_staging >= 0)
+        index: FlatIndex | CompressedIndex
+        if held.sum() <= flat_until:
+            index = self._flat(old, dimension)
+        else:
+            index = self._compressed(old, np.flatnonzero(held), dimension)
         durable.private_file(path)
         index.save(path)
         return dimension
+
+    def _flat(self, old: "VectorIndex | None", dimension: int) -> "FlatIndex":
+        """Every row in its place; zeros where a passage is gone."""
+        from embeddings.faiss_index import FlatIndex
+
+        index = FlatIndex.build(dimension)
+        for part in _parts(np.arange(self._rows)):
+            index.add(self._block(old, part, dimension))
+        return index
+
+    def _compressed(
+        self, old: "VectorIndex | None", keys: NDArray[np.int64], dimension: int
+    ) -> "CompressedIndex":
+        """The vectors of ``keys``: added to those there were, until they are twice as many."""
+        from embeddings.ivf_index import SAMPLE_PER_LIST, CompressedIndex, lists
+
+        new = keys[np.searchsorted(keys, self._first_new) :]
+        index = self._carried_on(keys)
+        if index is not None and all(
+            index.can_hold(self._block(old, part, dimension)) for part in _parts(new)
+        ):
+            keys = new
+        else:
+            size = min(len(keys), SAMPLE_PER_LIST * lists(len(keys)))
+            chosen = np.random.default_rng(0).choice(len(keys), size, replace=False)
+            sample = self._block(old, keys[np.sort(chosen)], dimension)
+            blocks = (self._block(old, part, dimension) for part in _parts(keys))
+            ends = [(block.min(0), block.max(0)) for block in blocks]
+            least, greatest = np.min([low for low, _ in ends], 0), np.max([up for _, up in ends], 0)
+            index = CompressedIndex.train(sample, len(keys), (least, greatest))
+        for part in _parts(keys):
+            index.add(part, self._block(old, part, dimension))
+        return index
+
+    def _carried_on(self, keys: NDArray[np.int64]) -> "CompressedIndex | None":
+        """The compressed index of the generation before without what is gone, where it serves."""
+        from embeddings.faiss_index import open_index
+        from embeddings.ivf_index import CompressedIndex
+
+        if self._old is None or not self._first_new:
+            return None
+        index = open_index(self._old[1].folder(self._old[0]) / VECTORS, mapped=False)
+        if not isinstance(index, CompressedIndex) or len(keys) > 2 * index.trained_for:
+            return None
+        index.keep(keys[: np.searchsorted(keys, self._first_new)])
+        return index
+
+    def _block(
+        self, old: "VectorIndex | None", keys: NDArray[np.int64], dimension: int
+    ) -> NDArray[np.float32]:
+        """The vectors of ``keys``, shape (len(keys), dimension); zeros where there is none."""
+        kept, staged = self._from_old[keys], self._from_staging[keys]
+        block = np.zeros((len(keys), dimension), np.float32)
+        if old is not None and (kept >= 0).any():
+            block[kept >= 0] = old.vectors(kept[kept >= 0])
+        if (staged >= 0).any():
+            block[staged >= 0] = self._staging.vectors(staged[staged >= 0])
+        return block
 
     def _is_old(self, manifest: Manifest) -> bool:
         """Whether the vectors are those of the generation before, row by row."""
         return self._rows == manifest.counts.rows and bool(
             (self._from_old == np.arange(self._rows)).all()
         )
+
+
+def _parts(keys: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    for start in range(0, len(keys), _ROWS):
+        yield keys[start : start + _ROWS]
 
 
 def _check(vectors: NDArray[np.float32], n: int, encoder: Encoder) -> None:

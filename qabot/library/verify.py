@@ -10,6 +10,8 @@ from qabot.library import durable, schema
 from qabot.library.reading import Library
 
 _ROWS = 4096
+_LENGTH = 0.01
+"""How far from 1 a vector's length may be: in a compressed index it is rounded."""
 
 
 def verify(folder: Path) -> list[str]:
@@ -76,13 +78,14 @@ def _vectors(library: Library) -> Iterator[str]:
     except LibraryError as error:
         yield str(error)
         return
-    alive = np.zeros(len(index), bool)
+    rows = library.manifest.counts.rows
+    alive = np.zeros(rows, bool)
     with library.reading() as database:
         for (key,) in database.execute("SELECT key FROM passages"):
             alive[key] = True
-    for start in range(0, len(index), _ROWS):
-        keys = np.arange(start, min(start + _ROWS, len(index)), dtype=np.int64)
+    for start in range(0, rows, _ROWS):
+        keys = np.arange(start, min(start + _ROWS, rows), dtype=np.int64)
         lengths = np.linalg.norm(index.vectors(keys), axis=1)
-        wrong = np.abs(lengths - alive[keys]) > 1e-3
+        wrong = np.abs(lengths - alive[keys]) > _LENGTH
         for key in keys[wrong | ~np.isfinite(lengths)][:3]:
             yield f"the vector of passage {key} has length {lengths[key - start]:.3f}"

@@ -1,0 +1,82 @@
+"""FAISS indexes as files, and what searching any of them has in common."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.base import Keys, Ranges
+from embeddings.errors import IndexFileError
+
+_BLOCK = 1 << 20
+_MAPPED_FROM = 4 << 20
+"""Bytes from which a file is mapped into memory: pages are read as a search touches them."""
+
+
+def library() -> Any:
+    """The faiss module: 0.15 s to import, and only a search or a build needs it."""
+    import faiss
+
+    return faiss
+
+
+def read(path: Path, *, mapped: bool = True) -> Any:
+    """The index in a file, as faiss has it. ``mapped`` off: all of it in memory, to be changed.
+
+    Raises IndexFileError.
+    """
+    faiss = library()
+    try:
+        with open(path, "rb") as file:
+            if mapped and _can_map(path, os.fstat(file.fileno()).st_size):
+                return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+            # Through Python's own file: FAISS opens no path that a Windows code page cannot spell.
+            return faiss.read_index(faiss.PyCallbackIOReader(file.read, _BLOCK))
+    except (OSError, RuntimeError, MemoryError):
+        raise IndexFileError(f"{path} is not a readable vector index") from None
+
+
+def _can_map(path: Path, size: int) -> bool:
+    return os.name == "posix" and size >= _MAPPED_FROM and str(path).isprintable()
+
+
+def write(index: Any, path: Path) -> None:
+    """Write an index of faiss to ``path``. Raises IndexFileError."""
+    faiss = library()
+    try:
+        with open(path, "wb") as file:
+            faiss.write_index(index, faiss.PyCallbackIOWriter(file.write, _BLOCK))
+    except (OSError, RuntimeError) as error:
+        raise IndexFileError(f"{path} cannot be written") from error
+
+
+def selector(within: Ranges, rows: int) -> Any:
+    """What lets a search of an index with keys below ``rows`` find nothing outside ``within``."""
+    faiss = library()
+    if len(within) == 1:
+        return faiss.IDSelectorRange(*within[0])
+    allowed = np.zeros(rows, bool)
+    for first, last in within:
+        allowed[first:last] = True
+    return faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+
+
+def in_order(
+    raw: NDArray[np.float32], keys: Keys, k: int
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """What faiss found as ``VectorIndex.search`` gives it: (q, k), best first, then by key."""
+    scores = np.full((len(raw), k), -np.inf, np.float32)
+    found = np.full((len(raw), k), -1, np.int64)
+    raw = np.where(keys < 0, -np.inf, np.clip(raw, -1.0, 1.0))
+    order = np.lexsort((keys, -raw))
+    n = raw.shape[1]
+    scores[:, :n] = np.take_along_axis(raw, order, 1)
+    found[:, :n] = np.take_along_axis(keys, order, 1)
+    return scores, found
+
+
+def size(within: Ranges) -> int:
+    """How many keys there are in ranges."""
+    return sum(last - first for first, last in within)
