@@ -31,7 +31,7 @@ from qabot.types import Answer, AnswerText, Evidence, History, Reason, Role, Tim
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seeds" / "000_79bf5efa9eb24955.txt"
-SLOW = 6.0
+SLOW = 3.0
 """Seconds that the fake bot needs for the question "slow"."""
 _WORD = re.compile(r"\w+")
 _COMMON = frozenset("a an and did do does for he in is of on she the to was what who why".split())
@@ -70,10 +70,13 @@ class FakeBot(Bot):
             raise ZeroDivisionError("planned")
         if question == "slow":
             time.sleep(SLOW)
+        understood = question
+        if conversation is not None and conversation.turns and not raw and question[:4] == "And ":
+            understood = f"{conversation.turns[-1].understood_as} {question}"
         config = self.settings.config.answer
         top = config.top if top is None else top
         threshold = config.threshold if threshold is None else threshold
-        wanted = set(_WORD.findall(question.lower())) - _COMMON
+        wanted = set(_WORD.findall(understood.lower())) - _COMMON
         found = []
         articles = [article] if article else [info.id for info in asked_articles(self)]
         for name in articles:
@@ -113,7 +116,7 @@ class FakeBot(Bot):
             given = AnswerText(source[start:end], best.article, start, end)
         return Answer(
             question=question,
-            understood_as=question,
+            understood_as=understood,
             answered=answered,
             confidence=best.confidence,
             threshold=threshold,
