@@ -9,7 +9,7 @@ from qabot.cli.options import command, examples
 from qabot.cli.session import Session
 from qabot.cli.status import ExitStatus
 from qabot.errors import UsageError
-from qabot.render import counted, safe, to_text, wrap
+from qabot.render import counted, safe, to_text, width_of, wrap
 from qabot.repl.environment import Environment
 
 
@@ -88,7 +88,9 @@ class _Desk:
         if not env.stdout_terminal:
             env.print(line)
             return
-        margin = " " * (len(line) - len(line.lstrip()))
-        rest = margin + ("   " if margin else "")
-        wrapped = wrap([("", safe(line.strip()))], env.columns, margin, rest)
-        env.stdout.write(to_text([*wrapped, ("", "\n")], env.look))
+        text = safe(line)
+        if width_of(text) > env.columns:
+            margin = " " * (len(text) - len(text.lstrip()))
+            rest = margin + ("   " if margin else "")
+            text = to_text(wrap([("", text.strip())], env.columns, margin, rest), env.look)
+        env.stdout.write(text.rstrip("\n") + "\n")

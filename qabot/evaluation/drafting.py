@@ -17,11 +17,13 @@ from qabot.errors import UsageError
 from qabot.evaluation.proposals import Proposal, propose
 from qabot.evaluation.questions import load_question_set
 from qabot.evaluation.types import Question
+from qabot.render import counted
 from qabot.types import Sentence
 
 HELP = (
-    "enter or k: keep   e: edit   s: skip   a: add a question of your own   "
-    "l WORD: list the sentences with a word   q: stop"
+    "Enter or k  keep the question      a       add one of your own",
+    "e           edit it first          l WORD  list the sentences with a word",
+    "s           skip it                q       stop; all that was kept is saved",
 )
 _NONE = ("none", "no", "-")
 
@@ -46,7 +48,7 @@ class Draft:
 
     def run(self, proposals: Sequence[Proposal]) -> None:
         """Go through the proposals, then take questions until the person stops."""
-        self.tell(HELP)
+        self._help()
         known = {question.question for question in self.kept}
         left = [proposal for proposal in proposals if proposal.question not in known]
         try:
@@ -58,13 +60,17 @@ class Draft:
         except (Stop, EOFError, KeyboardInterrupt):
             pass
 
+    def _help(self) -> None:
+        for line in HELP:
+            self.tell(line)
+
     def _offer(self, proposal: Proposal, place: str) -> None:
         self.tell("")
         self.tell(f"{place}  {proposal.question}  (proposed: {proposal.template})")
         for index in proposal.sentences:
             self._show(index)
         while True:
-            reply = self._line("keep, edit, skip, add, list, quit? ")
+            reply = self._line("Enter keep, e edit, s skip, a add, l list, q quit: ")
             command, _, rest = reply.partition(" ")
             if command in ("", "k", "keep"):
                 answers = (proposal.answer,) if proposal.answer else ()
@@ -80,14 +86,16 @@ class Draft:
             elif command in ("l", "list"):
                 self._list(rest)
             else:
-                self.tell(HELP)
+                self._help()
 
     def _edit(self, proposal: Proposal) -> None:
         question = self._line("question: ", proposal.question)
         chosen = self._pick(proposal.sentences)
         answer = self._answer(proposal.answer or "") if chosen else ""
         edited = question != proposal.question
-        self._keep(question, chosen, (answer,) if answer else (), synthetic=not edited)
+        together = self._together(chosen)
+        answers = (answer,) if answer else ()
+        self._keep(question, chosen, answers, synthetic=not edited, multi=together)
 
     def _own(self) -> bool:
         question = self._line("question: ")
@@ -95,7 +103,9 @@ class Draft:
             return False
         chosen = self._pick(())
         answer = self._answer("") if chosen else ""
-        self._keep(question, chosen, (answer,) if answer else (), synthetic=False)
+        together = self._together(chosen)
+        answers = (answer,) if answer else ()
+        self._keep(question, chosen, answers, synthetic=False, multi=together)
         return True
 
     def _pick(self, usual: Sequence[int]) -> tuple[int, ...]:
@@ -112,6 +122,13 @@ class Draft:
                 self.tell(f"There are sentences 0 to {len(self.sentences) - 1}.")
             elif reply:
                 self._list(reply)
+
+    def _together(self, chosen: Sequence[int]) -> bool:
+        """Whether several sentences answer only together; one alone never needs another."""
+        if len(chosen) < 2:
+            return False
+        reply = self._line("does it take all of these sentences together? y or n: ", "n")
+        return reply.lower() in ("y", "yes")
 
     def _answer(self, usual: str) -> str:
         reply = self._line("answer, in the article's words (- for none): ", usual)
@@ -134,7 +151,13 @@ class Draft:
         return reply
 
     def _keep(
-        self, text: str, chosen: Sequence[int], answers: tuple[str, ...], *, synthetic: bool
+        self,
+        text: str,
+        chosen: Sequence[int],
+        answers: tuple[str, ...],
+        *,
+        synthetic: bool,
+        multi: bool = False,
     ) -> None:
         taken = {question.id for question in self.kept}
         number = len(self.kept) + 1
@@ -148,12 +171,12 @@ class Draft:
             answerable=bool(spans),
             evidence=spans,
             answers=answers,
-            multi=False,
+            multi=multi,
             synthetic=synthetic,
         )
         self.kept.append(question)
         write_questions(self.folder / "questions.jsonl", self.kept)
-        self.tell(f"    kept: {len(self.kept)} questions")
+        self.tell(f"    kept: {counted(len(self.kept), 'question')}")
 
 
 def new_question_set(article: Path, folder: Path, *, ask: Ask, tell: Callable[[str], None]) -> Path:
@@ -174,7 +197,7 @@ def new_question_set(article: Path, folder: Path, *, ask: Ask, tell: Callable[[s
         raise UsageError(f"{copy} is another article than {article}; name a new folder")
     if (folder / "questions.jsonl").is_file():
         kept = list(load_question_set(folder).questions)
-        tell(f"{folder} holds {len(kept)} questions; going on.")
+        tell(f"{folder} holds {counted(len(kept), 'question')}; going on.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(data)

@@ -177,6 +177,8 @@ def _flat(values: Mapping[str, Any], before: str) -> list[tuple[str, str]]:
     for name, value in values.items():
         if isinstance(value, Mapping):
             rows += _flat(value, f"{before}{name}.")
+        elif isinstance(value, list | tuple):
+            rows.append((f"{before}{name}", ", ".join(map(str, value)) or "none"))
         else:
             rows.append((f"{before}{name}", str(value)))
     return rows

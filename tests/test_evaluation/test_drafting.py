@@ -101,7 +101,7 @@ def test_a_session_writes_a_valid_set(article: Path) -> None:
         article,
         "",  # keeps the first: who wrote the article
         "e", "Who is the professor?", "", "",  # edits the second
-        "e", "", "2-3", "the talks had failed",  # same words, other sentences
+        "e", "", "2-3", "the talks had failed", "y",  # same words, other sentences
         "x", "s",  # not a command, then skips
         "a", "What is the capital of Peru?", "none",  # one that is not answered
         "a", "Who was watching?", "soldiers", "99", "5", "soldiers",
@@ -116,7 +116,8 @@ def test_a_session_writes_a_valid_set(article: Path) -> None:
     assert [source[start:end] for start, end in first.evidence] == ["By Ann Lee"]
     assert (second.question, second.synthetic) == ("Who is the professor?", False)
     assert second.answers == ("a professor at Yale",)
-    assert (third.synthetic, len(third.evidence)) == (True, 2)
+    assert (third.synthetic, len(third.evidence), third.multi) == (True, 2, True)
+    assert not any(question.multi for question in (first, second, fourth, fifth))
     assert third.answers == ("the talks had failed",)
     assert (fourth.answerable, fourth.evidence, fourth.answers) == (False, (), ())
     assert [source[start:end] for start, end in fifth.evidence] == [
