@@ -62,8 +62,9 @@ def index(
     path of ``remove`` that is no root. Whatever is raised, what was published stays.
     """
     from qabot.library import build, survey
+    from qabot.library.request import Request
 
-    request = build.Request(
+    request = Request(
         folder.absolute(),
         survey.absolute(roots),
         settings,

@@ -8,51 +8,24 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from embeddings.base import Encoder
 from embeddings.errors import IndexFileError
 from qabot.articles import no_articles
 from qabot.errors import LibraryError, NoArticlesError
 from qabot.library import durable, generations, lock, manifest, schema, staging, survey
 from qabot.library.contents import Contents, Filler
 from qabot.library.durable import DamagedLibraryError
-from qabot.library.manifest import DATABASE, FORMAT, GENERATIONS, VECTORS, IndexSettings, Manifest
+from qabot.library.manifest import DATABASE, FORMAT, GENERATIONS, VECTORS, Manifest
 from qabot.library.reading import Library
 from qabot.library.report import Report, make_report, quiet_report
+from qabot.library.request import Request
 from qabot.library.survey import Known, Root
-from qabot.library.vectors import Progress, VectorWriter
+from qabot.library.vectors import VectorWriter
 
 SMALL = 2_000
 """Below so many rows everything is written anew: keys then depend on the articles only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What ``index`` was asked to do; see there."""
-
-    folder: Path
-    roots: list[str]
-    settings: IndexSettings
-    open_encoder: Callable[[], Encoder]
-    progress: Progress | None
-    rebuild: bool
-    remove: list[str]
-    keep: bool
-
-    def kept(self, published: Manifest | None, roots: Sequence[Root]) -> tuple[str, ...]:
-        """The roots that are kept from now on, of those that there are."""
-        wanted = [*(published.kept if published else ()), *(self.roots if self.keep else ())]
-        return tuple(dict.fromkeys(path for path in wanted if path in {r.path for r in roots}))
-
-    def reason(self, published: Manifest | None) -> str | None:
-        """Why everything must be built again."""
-        if published is None:
-            return None
-        if self.rebuild:
-            return "a rebuild was asked for"
-        return manifest.why_stale(published, self.settings)
 
 
 def run(request: Request, wait: float | None, message: Callable[[str], None] | None) -> Report:
@@ -60,15 +33,33 @@ def run(request: Request, wait: float | None, message: Callable[[str], None] | N
     folder = request.folder
     published = _published(request)
     if published and not request.remove and request.reason(published) is None:
-        with Library.open(folder) as library, library.reading() as database:
-            past = survey.known(database)
-            roots = survey.survey(past, request.roots)
-            if survey.is_fresh(past, roots) and request.kept(published, roots) == published.kept:
-                return quiet_report(database, library.manifest, roots)
-    with lock.writer(folder, wait, message), durable.writing(folder), ExitStack() as stack:
+        report = _unchanged(request, published)
+        if report is not None:
+            if generations.left_over(folder, published):
+                with suppress(LibraryError), lock.writer(folder, 0, None), durable.writing(folder):
+                    generations.clean(folder, manifest.read(folder))
+                    staging.remove(folder)
+            return report
+    with lock.writer(folder, wait, message) as held, durable.writing(folder), ExitStack() as stack:
         published = _published(request)
+        # Counted before others are removed: a writer that lost its lock must not meet this one.
+        number = generations.unused(folder, published)
         generations.clean(folder, published)
-        return _write(request, published, stack)
+        try:
+            return _write(request, published, number, held, stack)
+        except (OSError, sqlite3.Error, LibraryError):
+            held()  # the better reason
+            raise
+
+
+def _unchanged(request: Request, published: Manifest) -> Report | None:
+    """The report of a run in which nothing is to be done; it takes no lock."""
+    with Library.open(request.folder) as library, library.reading() as database:
+        past = survey.known(database)
+        roots = survey.survey(past, request.roots)
+        if survey.is_fresh(past, roots) and request.kept(published, roots) == published.kept:
+            return quiet_report(database, library.manifest, roots)
+    return None
 
 
 def _published(request: Request) -> Manifest | None:
@@ -80,7 +71,13 @@ def _published(request: Request) -> Manifest | None:
         raise
 
 
-def _write(request: Request, published: Manifest | None, stack: ExitStack) -> Report:
+def _write(
+    request: Request,
+    published: Manifest | None,
+    number: int,
+    held: Callable[[], None],
+    stack: ExitStack,
+) -> Report:
     reason = request.reason(published)
     old = _open_old(request, published)
     if old is not None:
@@ -104,11 +101,11 @@ def _write(request: Request, published: Manifest | None, stack: ExitStack) -> Re
         or counts.rows < SMALL
         or counts.rows > 1.25 * counts.passages
     )
-    draft = Draft(request.folder, published, None if fresh else old)
+    draft = Draft(request.folder, published, number, None if fresh else old)
     try:
         contents = draft.fill(request, old, past, roots, reason)
         _refuse_nothing(contents, roots)
-        return draft.publish(request, old, roots, contents, reason)
+        return draft.publish(request, held, old, roots, contents, reason)
     except DamagedLibraryError:
         raise
     except schema.DamageError as error:
@@ -157,12 +154,11 @@ def _refuse_nothing(contents: Contents, roots: Sequence[Root]) -> None:
 class Draft:
     """A generation in the making: a folder that nobody else reads."""
 
-    def __init__(self, folder: Path, published: Manifest | None, base: Library | None) -> None:
+    def __init__(
+        self, folder: Path, published: Manifest | None, number: int, base: Library | None
+    ) -> None:
         """``base``: carry on its tables; None: start with empty ones."""
-        self.library = folder
-        self.number = 1 + max(
-            [published.generation if published else 0, *generations.numbers(folder)]
-        )
+        self.library, self.number = folder, number
         self.folder = folder / GENERATIONS / f"{self.number:06d}"
         self.fresh = base is None
         self.first_new = base.manifest.counts.rows if base else 0
@@ -211,6 +207,7 @@ class Draft:
     def publish(
         self,
         request: Request,
+        held: Callable[[], None],
         old: Library | None,
         roots: Sequence[Root],
         contents: Contents,
@@ -248,8 +245,9 @@ class Draft:
             checks,
             request.kept(self._before, roots),
         )
+        held()
+        self._published = True  # from here on it may be, whatever is raised
         manifest.publish(self.library, made)
-        self._published = True
         durable.step("published")
         if old is not None:
             old.close()
@@ -265,7 +263,7 @@ class Draft:
         return manifest.Counts(rows=self.rows, **found)
 
     def discard(self) -> None:
-        """Let go; remove the folder unless it was published."""
+        """Let go; remove the folder unless it was, or may have been, published."""
         with suppress(sqlite3.Error):
             self.database.close()
         if not self._published:

@@ -1,10 +1,11 @@
 """One writer at a time. Readers never come here."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from qabot.errors import LibraryBusyError
+from qabot.errors import LibraryBusyError, LibraryError
 from qabot.library import durable
 
 NAME = "lock"
@@ -13,11 +14,12 @@ NAME = "lock"
 @contextmanager
 def writer(
     folder: Path, wait: float | None, message: Callable[[str], None] | None
-) -> Iterator[None]:
+) -> Iterator[Callable[[], None]]:
     """Be the one writer of ``folder``, which is made; the lock goes with the process.
 
     Waits ``wait`` seconds (None: for ever) for another writer, after telling ``message`` so.
-    Raises LibraryBusyError.
+    Raises LibraryBusyError. What is given raises LibraryError when the lock was lost: its file was
+    removed or replaced, so that there may be another writer.
     """
     from filelock import FileLock, Timeout  # 40 ms that a reader does not need
 
@@ -36,7 +38,20 @@ def writer(
                 raise LibraryBusyError(
                     f"another qabot is writing the library in {folder}: try again when it is done"
                 ) from None
+        mine = os.stat(folder / NAME)
+
+    def held() -> None:
+        try:
+            lost = not os.path.samestat(os.stat(folder / NAME), mine)
+        except OSError:
+            lost = True
+        if lost:
+            raise LibraryError(
+                f"the lock of the library in {folder} was taken away while it was written: nothing "
+                "was published; run `qabot index` again"
+            )
+
     try:
-        yield
+        yield held
     finally:
         lock.release()
