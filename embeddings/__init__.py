@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embeddings.errors import EmbeddingError, ModelUnknownError
-from embeddings.models import MODELS, ModelInfo, Role, cache_folder, describe, locate, verify
+from embeddings.models import (
+    MODELS,
+    ModelInfo,
+    Role,
+    cache_folder,
+    cores,
+    describe,
+    locate,
+    verify,
+)
 
 if TYPE_CHECKING:
     from embeddings.base import Encoder, PairScorer
@@ -18,6 +27,7 @@ __all__ = [
     "EmbeddingError",
     "ModelInfo",
     "cache_folder",
+    "cores",
     "describe",
     "encoder_fingerprint",
     "locate",

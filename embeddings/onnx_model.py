@@ -18,7 +18,7 @@ TOKENS_PER_BATCH = 2048
 
 
 class OnnxModel:
-    """An open session and tokenizer. ``run`` may be called from one thread at a time."""
+    """An open session and tokenizer. ``run`` may be called from several threads at once."""
 
     def __init__(self, folder: Path, max_tokens: int | None, threads: int = 0) -> None:
         """Load ``model.onnx`` and ``tokenizer.json``; texts are cut at ``max_tokens``.

@@ -23,6 +23,8 @@ class Models:
 
     def __init__(self, config: Config) -> None:
         self._config = config
+        self.at_once = 1
+        """How many questions are read at the same time; they share the threads. Set it first."""
         self._executor = ThreadPoolExecutor(2, thread_name_prefix="load")
         self._encoder: Future[Encoder] | None = None
         self._reader: Future[tuple[Reader, Ranker]] | None = None
@@ -44,6 +46,11 @@ class Models:
             ) from None
         except EmbeddingError as error:
             raise ModelError(str(error)) from None
+
+    @property
+    def threads(self) -> int:
+        """Processor threads that may be used."""
+        return self._config.threads or embeddings.cores()
 
     def warm(self) -> None:
         """Start loading. Returns at once; what fails is raised where it is needed."""
@@ -91,7 +98,8 @@ class Models:
 
     def _open_reader(self) -> tuple[Reader, Ranker]:
         self.check()
-        name, threads = self._config.reader.model, self._config.threads
+        name = self._config.reader.model
+        threads = max(1, self.threads // self.at_once)
         try:
             if name == CROSS_ENCODER:
                 from qabot.read.cross_encoder import CrossEncoderReader

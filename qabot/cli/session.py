@@ -72,10 +72,13 @@ class Session:
         return self.articles or None
 
     @contextmanager
-    def bot(self, *, warm: bool = False, scope: Sequence[Path] = ()) -> Iterator["Bot"]:
+    def bot(
+        self, *, warm: bool = False, scope: Sequence[Path] = (), several: bool = False
+    ) -> Iterator["Bot"]:
         """A bot over ``scope``, or the articles in question; its library is fresh.
 
-        With ``warm`` its models load meanwhile. Notices go to the person.
+        With ``warm`` its models load meanwhile. ``several``: its models will be shared by as many
+        bots as there are threads (``bot.models.at_once``). Notices go to the person.
         """
         progress = Progress(self.env, "indexing")
         with (
@@ -88,6 +91,8 @@ class Session:
             ) as bot,
             self.leaving_at_once(),
         ):
+            if several:
+                bot.models.at_once = bot.models.threads
             if warm:
                 bot.warm()
             with progress:
