@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qabot.library import Library, index
+from qabot.library import Library, index, lexical
 from qabot.library.fakes import HashEncoder
 from qabot.library.query import MOST_TERMS, match, terms
 
@@ -143,3 +143,20 @@ def test_query_syntax_is_data(library: Library, question: str) -> None:
 def test_any_text_is_a_question(library: Library, question: str) -> None:
     assert len(library.search_lexical(question, 5)) <= 5
     assert all(word == word.casefold() for word in terms(question))
+
+
+def test_the_commonest_words_are_left_out_where_they_would_cost_too_much(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "Which captain sails ship 7, years and cafés sold?"
+    everything = library.search_lexical(question, 50)
+    assert len(everything) == 41
+    monkeypatch.setattr(lexical, "MOST_POSTINGS", 30)
+    few = library.search_lexical(question, 50)
+    assert [key for key, _ in few] == [key for key, _ in everything[:2]]
+    # The rarest word that is there at all is always looked for, and a small scope costs little.
+    assert library.search_lexical("captain ships", 50)
+    assert library.search_lexical("captain zebra", 50)
+    assert library.search_lexical("zebra U.S.", 5)[0] == library.search_lexical("U.S.", 5)[0]
+    assert library.search_lexical("captain", 9, library.scope(["07"]))
+    assert library.search_lexical("xyzzy plugh", 5) == []

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from qabot.errors import LibraryError
-from qabot.library import durable, manifest, query, schema
+from qabot.library import durable, manifest, schema
+from qabot.library.lexical import Lexicon
 from qabot.library.manifest import Manifest
 from qabot.library.opening import open_files, open_vectors
 from qabot.library.scope import EVERYTHING, Pieces, Scope, below, find_article, merged, plain
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from embeddings.base import VectorIndex
 
 _TRIES = 100
-_FEW_RANGES = 16
 _LOADED = 64
 
 
@@ -50,12 +50,12 @@ class Library:
         self.folder = folder
         self.manifest = published
         self._database = database
+        self._lexicon = Lexicon(database, published.counts.passages)
         self._handle: int | None = vectors
         self._lock = threading.RLock()
         self._scopes: dict[tuple[frozenset[str] | None, frozenset[str] | None], Scope] = {}
         self._loaded: dict[str, tuple[Article, tuple[Sentence, ...]]] = {}
         self._index: VectorIndex | None = None
-        self._filled: Scope | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -195,62 +195,16 @@ class Library:
         """The ``k`` passages that share the rarest words with a question: (key, BM25), best first.
 
         BM25 is positive and unbounded, larger is better, equal ones by key. A word's rarity is
-        that in the whole library, whatever the scope.
+        that in the whole library, whatever the scope. In a large library (``MOST_POSTINGS``) the
+        commonest words of a question are left out.
         """
-        words = query.terms(question)
-        found: list[tuple[int, float]] = []
-        if words and k > 0:
-            scope = self._restricting(scope)
-            with self.reading() as database:
-                for within, ends in self._within(database, scope):
-                    found += database.execute(
-                        "SELECT rowid, -bm25(lexicon) AS score FROM lexicon "
-                        f"WHERE lexicon MATCH ? {within} ORDER BY score DESC, rowid LIMIT ?",
-                        (query.match(words), *ends, k),
-                    )
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+        with self.reading():
+            return self._lexicon.search(question, k, self._restricting(scope))
 
     def contains_word(self, word: str, scope: Scope = EVERYTHING) -> bool:
         """Whether a word, in any of its English forms, stands anywhere in the passages."""
-        words = query.terms(word)
-        with self.reading() as database:
-            parts = self._within(database, self._restricting(scope))
-            return bool(words) and all(
-                any(
-                    database.execute(
-                        f"SELECT 1 FROM lexicon WHERE lexicon MATCH ? {within} LIMIT 1",
-                        (query.match([term]), *ends),
-                    ).fetchone()
-                    for within, ends in parts
-                )
-                for term in words
-            )
-
-    def _within(
-        self, database: sqlite3.Connection, scope: Scope
-    ) -> list[tuple[str, tuple[int, ...]]]:
-        """What restricts a full-text search to a scope: conditions to try one after another."""
-        if scope.ranges is None:
-            return [("", ())]
-        if len(scope.ranges) <= _FEW_RANGES:
-            return [("AND rowid BETWEEN ? AND ?", (a, b - 1)) for a, b in scope.ranges]
-        self._fill(database, scope)
-        ends = (scope.ranges[0][0], scope.ranges[-1][1] - 1)
-        within = "AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT key FROM temp.asked)"
-        return [(within, ends)]
-
-    def _fill(self, database: sqlite3.Connection, scope: Scope) -> None:
-        """Put the keys of a scope of many pieces into a table, once while it is asked."""
-        if self._filled is scope:
-            return
-        database.execute("PRAGMA temp_store = MEMORY")
-        database.execute("DROP TABLE IF EXISTS temp.asked")
-        database.execute("CREATE TEMP TABLE asked (key INTEGER PRIMARY KEY)")
-        database.execute("BEGIN")
-        keys = ((key,) for first, last in scope.ranges or () for key in range(first, last))
-        database.executemany("INSERT INTO temp.asked VALUES (?)", keys)
-        database.execute("COMMIT")
-        self._filled = scope
+        with self.reading():
+            return self._lexicon.contains(word, self._restricting(scope))
 
     def _nearest(
         self, index: "VectorIndex", vector: "NDArray[np.float32]", k: int, scope: Scope
