@@ -121,8 +121,9 @@ def loaded_by(code: str, tmp_path: Path) -> set[str]:
     return set(run.stdout.rpartition("MODULES ")[2].split())
 
 
-def test_importing_the_command_line_is_light(tmp_path: Path) -> None:
-    loaded = loaded_by("import qabot.cli", tmp_path)
+@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["ask"], ["nonsense"]])
+def test_help_and_wrong_usage_are_light(arguments: list[str], tmp_path: Path) -> None:
+    loaded = loaded_by(f"from qabot.cli import main; main({arguments})", tmp_path)
     assert loaded.isdisjoint({*HEAVY, "onnxruntime", "faiss", "numpy", "prompt_toolkit", "sqlite3"})
 
 

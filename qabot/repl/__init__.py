@@ -1,15 +1,21 @@
-"""The conversation: a prompt on a terminal, a plain transcript in a pipe."""
+"""The conversation: a prompt on a terminal, a plain transcript in a pipe.
+
+Every command uses the environment of this package; importing it must not load the conversation.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qabot.render import wrap
-from qabot.repl.chat import Chat
 
-__all__ = ["Chat", "converse"]
+if TYPE_CHECKING:
+    from qabot.repl.chat import Chat
+
+__all__ = ["converse"]
 
 
-def _transcribe(chat: Chat) -> None:
+def _transcribe(chat: "Chat") -> None:
     """Read a line at a time from standard input, and write it with what it brought."""
     env = chat.env
     first = True
@@ -25,7 +31,7 @@ def _transcribe(chat: Chat) -> None:
 
 
 def converse(
-    chat: Chat,
+    chat: "Chat",
     *,
     history: Path,
     toolbar: Callable[[], str] = str,
