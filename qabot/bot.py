@@ -17,7 +17,7 @@ from embeddings.base import Encoder
 from qabot import paths
 from qabot.config import Settings
 from qabot.errors import LibraryError, ModelError, NoArticlesError, UsageError
-from qabot.follow_up import Conversation, resolve
+from qabot.follow_up import Conversation, after, understood
 from qabot.library import (
     IndexSettings,
     Library,
@@ -29,9 +29,9 @@ from qabot.library import (
 )
 from qabot.library.report import Report
 from qabot.models import Models
-from qabot.read import Candidate, Ranker, Reader, Signals, candidates, compose, signals
+from qabot.read import Candidate, Ranker, Reader, Signals, candidates, compose, signals, trace
 from qabot.retrieve import retrieve
-from qabot.types import Answer, History, Hit, Timing, Trace
+from qabot.types import Answer, History, Hit, Timing
 
 
 class Bot:
@@ -174,6 +174,7 @@ class Bot:
             fingerprint=fingerprint,
             words=config.passages.words,
             overlap=config.passages.overlap,
+            flat_until=config.index.flat_until,
         )
 
     def _choose(self) -> tuple[Path, ...]:
@@ -232,19 +233,21 @@ class Bot:
         _ = self.encoder
         loaded = time.perf_counter()
         before = conversation or Conversation.of(history)
-        understood = question if raw else resolve(question, before.history)
-        hits = self.find(understood, scope)
+        before = Conversation() if raw else before
+        before, meant = understood(question, before, self.library, article)
+        hits = self.find(meant.question, scope)
         if not hits:
             raise NoArticlesError("there is no article to ask: name some with --articles")
         retrieved = time.perf_counter()
-        read, found = self.read(understood, hits)
-        ranked = ranker.apply(found)
-        names = [(read[place].article, read[place].sentence.index) for place in ranked.order]
+        again = before.turns[-1].evidence if meant.leans else ()
+        read, found = self.read(meant.question, hits, again)
+        read, found, shift = after(meant, before, read, found)
+        ranked = ranker.apply(found, shift)
         config = self.settings.config.answer
         answer = compose(
             id=id,
             question=question,
-            understood_as=understood,
+            understood_as=meant.question,
             library=self.library,
             scope=scope,
             candidates=read,
@@ -252,7 +255,7 @@ class Bot:
             ranked=ranked,
             top=config.top if top is None else top,
             threshold=config.threshold if threshold is None else threshold,
-            trace=_trace(hits, names, ranked.scores.tolist()),
+            trace=trace(hits, read, ranked),
         )
         ended = time.perf_counter()
         stages = (loaded - started, retrieved - loaded, ended - retrieved, ended - started)
@@ -263,25 +266,19 @@ class Bot:
         vector = self.encoder.encode_questions([question])[0]
         return retrieve(self.library, question, vector, scope, self.settings.config.retrieval)
 
-    def read(self, question: str, hits: Sequence[Hit]) -> tuple[tuple[Candidate, ...], Signals]:
-        """The sentences of the first hits, as many as are read, with all that is known of them."""
-        found = candidates(self.library, hits[: self.settings.config.retrieval.read])
+    def read(
+        self, question: str, hits: Sequence[Hit], again: Sequence[tuple[str, int]] = ()
+    ) -> tuple[tuple[Candidate, ...], Signals]:
+        """The sentences of the first hits, as many as are read, with all that is known of them.
+
+        ``again`` are sentences, as (article id, index), that are read wherever they were found.
+        """
+        most = self.settings.config.retrieval.read
+        late = [hit for hit in hits[most:] if any(hit.passage.holds(*each) for each in again)]
+        found = candidates(self.library, [*hits[:most], *late])
         return found, signals(self.reader[0], question, found)
 
     def scope(self, article: str | None = None) -> Scope:
         """What is searched: one article, or every one below the paths that are asked."""
         ids = self.only if article is None else [article]
         return self.library.scope(ids, self._roots)
-
-
-def _trace(hits: Sequence[Hit], order: Sequence[tuple[str, int]], scores: Sequence[float]) -> Trace:
-    def listed(rank: Callable[[Hit], int | None]) -> tuple[int, ...]:
-        held = [(place, hit.key) for hit in hits if (place := rank(hit)) is not None]
-        return tuple(key for _, key in sorted(held))
-
-    return Trace(
-        dense=listed(lambda hit: hit.dense_rank),
-        lexical=listed(lambda hit: hit.lexical_rank),
-        hits=tuple(hits),
-        ranking=tuple((*name, score) for name, score in zip(order, scores, strict=True)),
-    )

@@ -84,6 +84,10 @@ class Passage:
     end: int
     text: str
 
+    def holds(self, article: str, sentence: int) -> bool:
+        """Whether it is of ``article`` and that sentence, by its index, is one of its own."""
+        return self.article == article and self.first <= sentence < self.last
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

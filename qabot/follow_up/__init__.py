@@ -1,16 +1,16 @@
 """Conversation + question -> the question as understood, and what was shown already."""
 
-from qabot.follow_up.cast import Cast, cast_of
+from qabot.follow_up.asking import understood
 from qabot.follow_up.conversation import Conversation, PastTurn
-from qabot.follow_up.understanding import Near, Understood, resolve, understand
+from qabot.follow_up.shown import after
+from qabot.follow_up.understanding import Understood, resolve, understand
 
 __all__ = [
-    "Cast",
     "Conversation",
-    "Near",
     "PastTurn",
     "Understood",
-    "cast_of",
+    "after",
     "resolve",
     "understand",
+    "understood",
 ]

@@ -13,8 +13,8 @@ class PastTurn:
     """One exchange, as a later question can refer to it.
 
     ``evidence`` are the sentences that were shown, best first, each as (article id, index of the
-    sentence in its article). ``answer_text`` is empty and ``article`` None where nothing was
-    answered.
+    sentence in its article); of an abstention the nearest ones. ``answer_text`` is empty and
+    ``article`` None where nothing was answered.
     """
 
     question: str
@@ -25,15 +25,13 @@ class PastTurn:
 
     @classmethod
     def of(cls, answer: Answer) -> "PastTurn":
-        """The turn that ``answer`` was. Sentences beside an abstention do not count as shown."""
+        """The turn that ``answer`` was."""
         said = answer.answer
         return cls(
             question=answer.question,
             understood_as=answer.understood_as,
             answer_text=said.text if said is not None else "",
-            evidence=tuple((each.article, each.sentence) for each in answer.evidence)
-            if answer.answered
-            else (),
+            evidence=tuple((each.article, each.sentence) for each in answer.evidence),
             article=said.article if said is not None else None,
         )
 

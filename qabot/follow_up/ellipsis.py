@@ -184,6 +184,7 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
 
     Where it has no name, what is wanted is put at its end.
     """
+    previous = re.sub(r"\s+else\b", "", previous)
     bare = re.sub(rf"^(?:{_PREPOSITION}\s+)?(?:the\s+)?", "", wanted, flags=re.IGNORECASE)
     preposition = re.match(rf"({_PREPOSITION})\s+", wanted, re.IGNORECASE)
     if re.fullmatch(r"(?:in\s+)?(?:19|20)\d\d", wanted) and re.search(

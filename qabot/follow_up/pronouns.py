@@ -25,6 +25,10 @@ _EMPTY_IT = re.compile(
     r"|\bhow\s+(?:long|much)\s+(?:did|does|will|would)\s+it\s+(?:take|cost)\b",
     re.IGNORECASE,
 )
+_SUBJECT_IT = re.compile(
+    r"it\s+(?:is|was|will|would|has|had|did|does|can|could|should|may)\b", re.IGNORECASE
+)
+_PEOPLE_DO = re.compile(r"\bthe\s+\w+\s+they\s+(?:use|call)\b", re.IGNORECASE)
 _LOSING = re.compile(
     r"\b(?:lost?e?|loses|quit|quits|left|changed?|kill(?:ed)?|broke|hurt|injured)\s+(?:his|her|their)\b",
     re.IGNORECASE,
@@ -62,6 +66,8 @@ _LONGEST = 12
 def without_pronouns(question: str, conversation: Conversation, cast: Cast) -> str:
     """``question`` with a name for every pronoun that stands for something spoken of."""
     spoken_of = referents(conversation, cast)
+    before = conversation.turns[-1]
+    unnamed = {PRONOUNS[each["word"].lower()] for each in _PRONOUN.finditer(before.understood_as)}
     done: set[Sort] = set()
     subject: Sort | None = None
     result, shift = question, 0
@@ -77,7 +83,9 @@ def without_pronouns(question: str, conversation: Conversation, cast: Cast) -> s
             continue
         subject = sort if word in _SUBJECT and sort not in done else None
         done.add(sort)
-        name = antecedent(sort, spoken_of, taken, cast, conversation.turns[-1].evidence)
+        # Whom the last question called "he" as well, it did not name.
+        nearby = [each for each in spoken_of if not each.newest] if sort in unnamed else spoken_of
+        name = antecedent(sort, nearby, taken, cast, before.evidence)
         if sort in (Sort.IT, Sort.THEY):
             name = _thing(sort, name, conversation, cast) or name
         if name is None:
@@ -118,6 +126,12 @@ def _stands_alone(
         own = _OWN_PERSON.search(question, 0, match.start())
         if own and sort in (Sort.HE, Sort.SHE, Sort.THEY):
             return True
+    if word == "it" and _SUBJECT_IT.match(question, match.start()):
+        for start, end in before:
+            if cast.sort(question[start:end]) in (Sort.IT, None):
+                return True
+    if word == "they" and _PEOPLE_DO.search(question):
+        return True
     if word in {"it", "they"} and re.search(
         r"\b(?:when|after|before|because|if|while|until|once)\s+$", question[: match.start()], re.I
     ):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from qabot.follow_up.cast import Cast, Member
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import PEOPLE_ROLES, Sort
+from qabot.follow_up.lexicon import PEOPLE_ROLES, ROLES, Sort
 from qabot.follow_up.naming import names, with_article
 
 _ASKS_NAME = re.compile(r"^\W*(?:who|whom|whose)\b|\bname\b|\bby whom\b", re.IGNORECASE)
@@ -20,6 +20,9 @@ _PHRASE = re.compile(
     r"|before|during|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|say|says"
     r"|said|take|make|get|go|come|cost|end|fall|rise|happen|broken)\b))",
     re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\b(?:the|his|her|its|their)\s+(?:[\w-]+\s+)?(" + "|".join(sorted(ROLES)) + r")\b"
 )
 _SURE = 0.6
 _UNSURE = 0.4
@@ -48,8 +51,11 @@ def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
     """Everything that was named, by weight."""
     found: list[Referent] = []
     for age, turn in enumerate(reversed(conversation.turns)):
-        recency = 0.5 * 0.7**age
+        recency = 0.6 * 0.4**age
         names_one = _ASKS_NAME.match(turn.understood_as) is not None
+        for role in _ROLE.findall(turn.understood_as):
+            if members := cast.with_role(role):
+                found.append(_referent(members[0].name, recency + 0.2, cast, age, False))
         for place, (name, owns) in enumerate(_spoken(turn.understood_as)):
             weight = recency + (0.25 if not place else 0.2) - (0.1 if owns else 0.0)
             found.append(_referent(name, weight, cast, age, False))
@@ -93,10 +99,12 @@ def agreement(sort: Sort | None, person: bool, wanted: Sort) -> float:
     if sort is wanted:
         return 1.0
     if wanted in (Sort.HE, Sort.SHE):
-        return (0.6 if person else 0.1) if sort is None else -1.0
+        return (0.8 if person else 0.1) if sort is None else -1.0
     if wanted is Sort.IT:
         return (-0.5 if person else 0.3) if sort is None else -1.0
-    return 0.1 if person else (0.5 if sort is Sort.IT else 0.3)
+    if person:
+        return 0.1
+    return 0.3
 
 
 def antecedent(
@@ -118,15 +126,30 @@ def antecedent(
 
     free = [each for each in spoken_of if not _is_taken(each.spoken, taken)]
     best = max(free, key=score, default=None)
-    if best is not None and agreement(best.sort, best.person, wanted) > 0:
+    fits = agreement(best.sort, best.person, wanted) if best is not None else -1.0
+    if best is not None and fits >= _SURE:
         return best.spoken
+    if wanted in (Sort.HE, Sort.SHE) and (known := _named_in(shown, wanted, taken, cast, not free)):
+        return known
+    return best.spoken if best is not None and (fits > 0 or best.newest) else None
+
+
+def _named_in(
+    shown: Collection[tuple[str, int]],
+    wanted: Sort,
+    taken: Collection[str],
+    cast: Cast,
+    anywhere: bool,
+) -> str | None:
+    """Whom of the right sort the sentences ``shown`` name; ``anywhere``: or else the article."""
     sentences = {index for _, index in shown}
-    nobody = not any(each.newest for each in free)
-    for member in cast.members:
-        named = sentences.intersection(member.mentions)
-        if member.sort is wanted and (named or nobody) and not _is_taken(member.name, taken):
-            return member.name
-    return best.spoken if best is not None and best.newest else None
+    known = [
+        member
+        for member in cast.members
+        if member.sort is wanted and not _is_taken(member.name, taken)
+    ]
+    named = [member for member in known if sentences.intersection(member.mentions)]
+    return next((member.name for member in (*named, *(known if anywhere else ()))), None)
 
 
 def _is_taken(name: str, taken: Collection[str]) -> bool:

@@ -3,7 +3,7 @@
 candidates -> a reader's signals -> ranking (a few fitted weights) -> confidence -> evidence
 """
 
-from qabot.read.answering import compose
+from qabot.read.answering import compose, trace
 from qabot.read.candidates import Candidate, candidates
 from qabot.read.ranking import Ranked, Ranker
 from qabot.read.signals import Reader, Signals, signals
@@ -17,4 +17,5 @@ __all__ = [
     "candidates",
     "compose",
     "signals",
+    "trace",
 ]

@@ -1,6 +1,6 @@
 """Ranked sentences -> an Answer: what is shown, or why nothing is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from qabot.articles import clean
 from qabot.library import Library, Scope
@@ -8,7 +8,7 @@ from qabot.read.candidates import Candidate
 from qabot.read.ranking import Ranked
 from qabot.read.signals import Signals
 from qabot.read.words import content, coverage, names
-from qabot.types import Answer, AnswerText, Article, Evidence, Reason, Role, Span, Trace
+from qabot.types import Answer, AnswerText, Article, Evidence, Hit, Reason, Role, Span, Trace
 
 _PRESENT = 0.5
 """From this share of a question's content words on, its subject counts as there."""
@@ -94,3 +94,22 @@ def _reason(question: str, first: Evidence, library: Library, scope: Scope) -> t
     if wanted and coverage(wanted, first.text) >= _PRESENT:
         return Reason.FACT_ABSENT, "the subject is mentioned, but not what is asked"
     return Reason.WEAK_MATCH, "there are only weak matches"
+
+
+def trace(hits: Sequence[Hit], candidates: Sequence[Candidate], ranked: Ranked) -> Trace:
+    """How ``candidates``, those of the first ``hits``, came to be ``ranked``."""
+
+    def listed(rank: Callable[[Hit], int | None]) -> tuple[int, ...]:
+        held = [(place, hit.key) for hit in hits if (place := rank(hit)) is not None]
+        return tuple(key for _, key in sorted(held))
+
+    order = (
+        (candidates[place], score)
+        for place, score in zip(ranked.order.tolist(), ranked.scores.tolist(), strict=True)
+    )
+    return Trace(
+        dense=listed(lambda hit: hit.dense_rank),
+        lexical=listed(lambda hit: hit.lexical_rank),
+        hits=tuple(hits),
+        ranking=tuple((each.article, each.sentence.index, score) for each, score in order),
+    )

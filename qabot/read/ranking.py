@@ -51,9 +51,15 @@ class Ranker:
                 f"{path} holds no ranking weights ({error}); reinstall qabot"
             ) from None
 
-    def apply(self, signals: Signals) -> Ranked:
-        """Order the candidates of one question. Equal scores keep the candidates' order."""
+    def apply(self, signals: Signals, shift: NDArray[np.float64] | None = None) -> Ranked:
+        """Order the candidates of one question. Equal scores keep the candidates' order.
+
+        ``shift`` (n,) moves each by as many standard deviations of the scores, before anything is
+        made of them: what a conversation has to say.
+        """
         scores = self._sum(self.rank, signals.names, signals.values)
+        if shift is not None:
+            scores = scores + shift * scores.std()
         order = np.argsort(-scores, kind="stable")
         features = confidence_features(signals.values, scores)
         names = (*signals.names, *EXTRA)
