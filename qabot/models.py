@@ -3,6 +3,7 @@
 They load in threads from ``warm`` on, so that reading the library and loading them overlap.
 """
 
+import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import embeddings
@@ -12,6 +13,7 @@ from embeddings.errors import ModelUnknownError
 from qabot.config import Config
 from qabot.errors import ConfigError, ModelError
 from qabot.read import Ranker, Reader
+from qabot.read.ranking import weights_file
 
 DEFAULT_READER = "qabot-reader"
 CROSS_ENCODER = "cross-encoder"
@@ -46,6 +48,23 @@ class Models:
             ) from None
         except EmbeddingError as error:
             raise ModelError(str(error)) from None
+
+    def reader_digests(self) -> dict[str, str]:
+        """What the reader is made of: its model, the SHA-256 of its weights and of its ranking.
+
+        Loads nothing. Raises ConfigError, ModelError.
+        """
+        self.check()
+        name = self._config.reader.model
+        if name == CROSS_ENCODER:
+            model = embeddings.describe(PAIR_SCORER, "pair-scorer")
+        else:
+            model = embeddings.describe(name, "reader")
+        try:
+            ranking = hashlib.sha256(weights_file(name).read_bytes()).hexdigest()
+        except OSError as error:
+            raise ModelError(f"{weights_file(name)}: {error.strerror}; reinstall qabot") from None
+        return {"model": model.name, "sha256": model.weights_sha256, "ranking_sha256": ranking}
 
     @property
     def threads(self) -> int:

@@ -22,8 +22,15 @@ from qabot.evaluation.types import Outcome, Question, Results, Story
 
 RUN, QUESTIONS, OUTCOMES = "run.json", "questions.jsonl", "outcomes.jsonl"
 STORIES, MEASURES = "stories.jsonl", "measures.json"
-_SAME = ("set", "scope", "wording", "questions_sha256", "models", "settings")
-"""What has to be equal for a run to be resumed: the same questions to the same bot."""
+_SAME = {
+    "set": "a set of another name",
+    "scope": "another scope",
+    "wording": "another wording",
+    "questions_sha256": "other questions",
+    "models": "other models",
+    "settings": "other settings",
+}
+"""What has to be equal for a run to be resumed, the same questions to the same bot; in words."""
 
 
 class Recorder:
@@ -106,6 +113,12 @@ def load_results(folder: Path) -> Results:
         lines = kept.read_bytes().splitlines() if kept.is_file() else []
         stories = [msgspec.json.decode(line, type=Story) for line in lines]
         name, scope = about["set"], about["scope"]
+    except FileNotFoundError as error:
+        missing_file = Path(str(error.filename)).name
+        raise QuestionSetError(
+            f"{folder} is not a results folder, it holds no {missing_file}; "
+            "`qabot eval FOLDER --results DIR` writes one"
+        ) from None
     except (OSError, ValueError, KeyError, msgspec.MsgspecError) as error:
         raise QuestionSetError(f"{folder} is not a results folder: {error}") from None
     missing = [question.id for question in questions if question.id not in done]
@@ -160,7 +173,7 @@ def _refuse_other(folder: Path, about: Mapping[str, Any]) -> None:
     for key in _SAME:
         if before.get(key) != now.get(key):
             raise UsageError(
-                f"{folder} holds a run with another {key.removesuffix('_sha256')}: it cannot be "
+                f"{folder} holds a run with {_SAME[key]}: it cannot be "
                 "resumed; give another --results folder"
             )
 

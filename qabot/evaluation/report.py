@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qabot.evaluation.types import Measure, Results
+from qabot.render import counted
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -149,8 +150,7 @@ def _tables(results: Results) -> "list[Rows]":
 def title(results: Results) -> str:
     """Which set, how many questions, and what was searched."""
     searched = "its own article" if results.scope == "article" else "the whole library"
-    count = len(results.questions)
-    return f"{results.set}: {count} questions, each against {searched}"
+    return f"{results.set}: {counted(len(results.questions), 'question')}, each against {searched}"
 
 
 def footnote(results: Results) -> str:

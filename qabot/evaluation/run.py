@@ -144,6 +144,10 @@ def _settings(bot: "Bot") -> dict[str, Any]:
 
 
 def _models(bot: "Bot") -> dict[str, Any]:
-    """The models and the splitting rules that made the index, with their fingerprints."""
+    """What made the index and what reads, with fingerprints; and the splitting rules."""
     manifest = bot.library.manifest
-    return {"index": msgspec.to_builtins(manifest.settings), "text": manifest.text}
+    return {
+        "index": msgspec.to_builtins(manifest.settings),
+        "reader": bot.models.reader_digests(),
+        "text": manifest.text,
+    }

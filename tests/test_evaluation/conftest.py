@@ -111,6 +111,14 @@ class FakeLibrary:
 
 
 @dataclass
+class FakeModels:
+    ranking: str = "0" * 64
+
+    def reader_digests(self) -> dict[str, str]:
+        return {"model": "fake", "sha256": "0" * 64, "ranking_sha256": self.ranking}
+
+
+@dataclass
 class FakeBot:
     """Answers from the question's text alone, so that two runs are the same run."""
 
@@ -119,6 +127,7 @@ class FakeBot:
     skill: float = 0.6
     asked: list[str] = field(default_factory=list)
     fail_after: int | None = None
+    models: FakeModels = field(default_factory=FakeModels)
 
     def __post_init__(self) -> None:
         self.library = FakeLibrary(self.articles)

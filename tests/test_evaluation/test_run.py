@@ -220,9 +220,13 @@ def test_another_run_is_not_resumed(make_bot: Any, folder: Path, tmp_path: Path)
     run(make_bot(articles), folder, results=out)
     with pytest.raises(UsageError, match="another scope"):
         run(make_bot(articles), folder, results=out, resume=True, scope="library")
+    refitted = make_bot(articles)
+    refitted.models.ranking = "1" * 64
+    with pytest.raises(UsageError, match="other models"):
+        run(refitted, folder, results=out, resume=True)
     questions = folder / "questions.jsonl"
     questions.write_text(questions.read_text().replace(" met 0?", " met zero?"))
-    with pytest.raises(UsageError, match="another questions"):
+    with pytest.raises(UsageError, match="other questions"):
         run(make_bot(articles), folder, results=out, resume=True)
 
 
