@@ -13,20 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qabot.read.candidates import Candidate
-from qabot.read.expected import expected, fits
 from qabot.read.words import content, coverage, names, stems
 from qabot.types import Kind, Span
 
 COMMON = (
     *("cosine", "lexical", "covered", "near", "position", "length", "heading", "asked", "cause"),
-    *("fits", "fitted", "named", "known"),
+    *("named", "known"),
 )
 """cosine: of the best passage, in [-1, 1]. lexical: 1 / rank in the lexical list, 0 when not in it.
 covered, near: share of the question's content words in the sentence; with the one before it.
 position: log(1 + index in its article). length: log(1 + words). heading: 1 for a headline or a
 byline. asked: 1 where the question asks for this part of an article, as in "Who wrote it?". cause:
-1 where the question asks for a reason and the sentence has a word that gives one. fits, fitted:
-whether the reader's words, and the sentence, are of the kind that is asked for (``expected``).
+1 where the question asks for a reason and the sentence has a word that gives one.
 named: share of the question's names in the sentence and the one before it. known: share of its
 content words anywhere in what was read, the same for every sentence."""
 
@@ -99,21 +97,12 @@ class Reader(Protocol):
         """Judge every candidate. What it says of one must not depend on the batch."""
 
 
-def _answer(item: Candidate, spans: tuple[Span, ...]) -> str:
-    """The words of the first span; the whole sentence where a reader marks none."""
-    if not spans:
-        return item.sentence.text
-    start, end = (place - item.sentence.start for place in spans[0])
-    return item.raw[start:end]
-
-
 def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> Signals:
     """Everything known of ``candidates``, one row each."""
     reading = reader.read(question, candidates)
     wanted = content(question)
     asked = {kind: worth for kind, (part, worth) in _PARTS.items() if part.search(question)}
     why = _WHY.search(question) is not None
-    kind = expected(question)
     named = tuple(dict.fromkeys(stem for name in names(question) for stem in stems(name)))
     known = coverage(wanted, " ".join(item.sentence.text for item in candidates))
     cosines = [item.hit.cosine for item in candidates if item.hit.cosine is not None]
@@ -129,12 +118,10 @@ def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> S
             float(item.sentence.kind in (Kind.HEADLINE, Kind.BYLINE)),
             asked.get(item.sentence.kind, 0.0),
             float(why and _CAUSE.search(item.sentence.text) is not None),
-            fits(kind, _answer(item, spans)),
-            fits(kind, item.sentence.text),
             coverage(named, f"{item.before} {item.sentence.text}"),
             known,
         )
-        for item, spans in zip(candidates, reading.spans, strict=True)
+        for item in candidates
     ]
     values = np.concatenate(
         [reading.values.astype(np.float64), np.asarray(common).reshape(-1, len(COMMON))], axis=1

@@ -60,7 +60,7 @@ def whole_words(text: str, start: int, end: int) -> Span:
 
 
 def apart(text: str, spans: Sequence[Span]) -> list[Span]:
-    """``spans`` of ``text`` as whole words, in their order, without what overlaps an earlier one."""
+    """``spans`` of ``text`` as whole words, in order, without what overlaps an earlier one."""
     kept: list[Span] = []
     for span in spans:
         start, end = whole_words(text, *span)
