@@ -14,7 +14,8 @@ from qabot.cli.session import SEED_NOTICE, Session, report_failures
 from qabot.errors import QabotError, UsageError
 from qabot.paths import conversations_file, history_file, shown
 from qabot.render import counted, safe, shorten_left, width_of
-from qabot.repl import Chat, converse
+from qabot.repl import converse
+from qabot.repl.chat import Chat
 from qabot.repl.store import Kept, Store
 from qabot.types import Turn
 
@@ -120,11 +121,14 @@ class _Background:
             self._state = "not ready"
             raise
 
-    def freshen(self, bot: "Bot") -> None:
-        """Read articles that changed since they were last looked at. In the worker's thread."""
+    def freshen(self, bot: "Bot") -> bool:
+        """Read articles that changed since they were last looked at; whether there were any.
+
+        In the worker's thread.
+        """
         begun = time.monotonic()
         if not self._session.refresh or begun < self._check_after:
-            return
+            return False
         try:
             report = bot.refresh()
         finally:
@@ -132,7 +136,7 @@ class _Background:
             self._check_after = ended + _CHECKING * (ended - begun)
             self._done = None
         if report is None:
-            return
+            return False
         self._tell(report)
         counts = [
             f"{counted(len(ids), 'article')} {what}"
@@ -145,6 +149,7 @@ class _Background:
         ]
         if counts:
             self._notice(", ".join(counts))
+        return bool(counts)
 
     def report(self, error: Exception) -> str:
         """One line about an error nobody expected; the log is named at the first."""
@@ -180,16 +185,23 @@ class _Background:
         elif not state and chat.asked is not None:
             state = f"{chat.asked.words}: {counted(chat.asked.articles, 'article')}"
         look = self._session.env.look
-        parts = [shown(settings.library), state, settings.config.encoder.model]
-        if getattr(settings.config.chat, "rewriter", "rules") == "endpoint":
-            parts.append(f"rewritten by {settings.config.chat.endpoint.url}")  # type: ignore
-        if chat.last is not None and chat.last.timing.total:
-            parts.append(f"{chat.last.timing.total:.0f} ms")
-        parts = [part for part in parts if part]
+        config = settings.config
+        endpoint = getattr(config.chat, "rewriter", "rules") == "endpoint"
+        spent = chat.last.timing.total if chat.last is not None else 0.0
+        parts = {
+            "library": shown(settings.library),
+            "asked": state,
+            "model": config.encoder.model,
+            "endpoint": f"rewritten by {config.chat.endpoint.url}" if endpoint else "",  # type: ignore
+            "time": f"{spent:.0f} ms" if spent else "",
+        }
         dot = f" {look.dot} "
-        while len(parts) > 1 and width_of(safe(dot.join(parts))) > look.width:
-            parts.pop(0 if len(parts) > 2 else -1)
-        return shorten_left(dot.join(parts), look.width, look)
+        for least in ("", "library", "model", "time"):
+            parts[least] = ""
+            text = dot.join(filter(None, parts.values()))
+            if width_of(safe(text)) <= look.width:
+                break
+        return shorten_left(text, look.width, look)
 
     def _narrow(self, bot: "Bot", only: tuple[str, ...]) -> None:
         try:

@@ -38,9 +38,9 @@ class Shown:
 class Chat:
     """One conversation over one bot. ``report`` writes down an error nobody expected.
 
-    ``freshen`` is called with the bot before every question, in the worker's thread; ``waiting``
-    again and again while the bot is at work, ``settled`` when it is done. With a ``store``, the
-    turns are kept.
+    ``freshen`` is called with the bot before every question, in the worker's thread, and says
+    whether the articles are other than before; ``waiting`` is called again and again while the bot
+    is at work, ``settled`` when it is done. With a ``store``, the turns are kept.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Chat:
         context: int = 0,
         store: Store | None = None,
         report: Callable[[Exception], str] = str,
-        freshen: "Callable[[Bot], None]" = lambda bot: None,
+        freshen: "Callable[[Bot], bool]" = lambda bot: False,
         waiting: Callable[[], None] = lambda: None,
         settled: Callable[[], None] = lambda: None,
     ) -> None:
@@ -153,8 +153,8 @@ class Chat:
     def _ask(
         self, bot: "Bot", question: str, raw: bool, turns: int, top: int, threshold: float
     ) -> Shown:
-        self._freshen(bot)
-        self.asked = self.asked or asked(bot)
+        if self._freshen(bot) or self.asked is None:
+            self.asked = asked(bot)
         answer = bot.ask(
             question,
             conversation=self.memory.context(bot.library, turns),

@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +33,15 @@ __all__ = ["home", "news", "qabot", "real"]
 
 PROMPT = "\x1b[?2004h"
 """Pasting is bracketed: what prompt_toolkit sends first when it begins to read."""
+WHERE, TOP_LEFT = "\x1b[6n", "\x1b[1;1R"
+"""The question for the cursor's place, and what a terminal answers."""
 KEYS = {
     "enter": "\r", "alt-enter": "\x1b\r", "tab": "\t", "right": "\x1b[C", "up": "\x1b[A",
     "escape": "\x1b", "c-c": "\x03", "c-d": "\x04", "c-r": "\x12", "c-x c-e": "\x18\x05",
     "c-a": "\x01",
 }  # fmt: skip
 _ESCAPE = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>78]|\r")
-_PATIENCE = 30.0
+_PATIENCE = float(os.environ.get("QABOT_PATIENCE", "30"))
 MODULES = {"FakeBot": "tests.test_cli.conftest", "FixedBot": "tests.test_repl.fixed"}
 _BOOT = (
     "import sys; from qabot.cli import main; "
@@ -54,7 +56,7 @@ class Person:
 
     def __init__(self) -> None:
         self._seen = 0
-        self._prompts = 0
+        self.prompts = 0
 
     @property
     def raw(self) -> str:
@@ -74,9 +76,10 @@ class Person:
         raise NotImplementedError
 
     def ready(self) -> None:
-        """Wait for the next prompt."""
-        self._prompts += 1
-        self._wait(lambda: self.raw.count(PROMPT) >= self._prompts, "the prompt")
+        """Wait for the next prompt; what came before counts as seen."""
+        self.prompts += 1
+        self._wait(lambda: self.raw.count(PROMPT) >= self.prompts, "the prompt")
+        self._seen = self.raw.rindex(PROMPT)
 
     def types(self, text: str) -> None:
         """Type, without Enter."""
@@ -88,9 +91,8 @@ class Person:
             self.send(KEYS[key])
 
     def says(self, line: str) -> None:
-        """Wait for the prompt, type a line and Enter it; what came before counts as seen."""
+        """Wait for the prompt, type a line and Enter it."""
         self.ready()
-        self._seen = len(self.raw)
         self.send(line)
         self.presses("enter")
 
@@ -114,7 +116,7 @@ class Person:
 
     @property
     def plain(self) -> str:
-        """What came since the last line was said, without escape sequences."""
+        """What came since the last prompt, without escape sequences."""
         return _ESCAPE.sub("", self.raw[self._seen :])
 
     def _wait(self, found: Callable[[], Any], what: str) -> Any:
@@ -133,9 +135,12 @@ class _Screen:
 
     def __init__(self) -> None:
         self.parts: list[str] = []
+        self.reply: Callable[[str], None] = lambda text: None
 
     def write(self, text: str) -> int:
         self.parts.append(text)
+        for _ in range(text.count(WHERE)):
+            self.reply(TOP_LEFT)
         return len(text)
 
     def flush(self) -> None:
@@ -182,7 +187,10 @@ class There(Person):
     def raw(self) -> str:
         try:
             while True:
-                self._text += self.child.read_nonblocking(65536, timeout=0)
+                new = self.child.read_nonblocking(65536, timeout=0)
+                self._text += new
+                for _ in range(new.count(WHERE)):
+                    self.child.send(TOP_LEFT)
         except (pexpect.TIMEOUT, pexpect.EOF):
             return self._text
 
@@ -202,9 +210,11 @@ Play = Callable[..., int]
 
 def _here(scenario: Scenario, arguments: tuple[str, ...], columns: int, bot: str) -> int:
     screen: Any = _Screen()
+    dumb = os.environ["TERM"] == "dumb"
     env = Environment(
         stdin=screen, stdout=screen, stderr=screen, stdin_terminal=True, stdout_terminal=True,
-        stderr_terminal=True, width=columns, plain=bool(os.environ.get("NO_COLOR")),
+        stderr_terminal=True, width=columns, dumb=dumb,
+        plain=dumb or bool(os.environ.get("NO_COLOR")),
         open_bot=getattr(importlib.import_module(MODULES[bot]), bot),
     )  # fmt: skip
     failed: list[BaseException] = []
@@ -222,11 +232,11 @@ def _here(scenario: Scenario, arguments: tuple[str, ...], columns: int, bot: str
     size = Size(rows=40, columns=columns)
     with create_pipe_input() as pipe:
         person = Here(pipe, screen, env)
+        screen.reply = pipe.send_text
         output = Vt100_Output(
             screen,
             lambda: Size(rows=40, columns=env.width or columns) if env.width else size,
-            term="xterm-256color",
-            enable_cpr=False,
+            term=os.environ["TERM"],
         )
         thread = threading.Thread(target=act, args=(person,), daemon=True)
         with create_app_session(input=pipe, output=output):
@@ -246,8 +256,7 @@ def _there(scenario: Scenario, arguments: tuple[str, ...], columns: int, bot: st
         env={
             **os.environ,
             "PYTHONPATH": str(ROOT),
-            "TERM": "xterm-256color",
-            "PROMPT_TOOLKIT_NO_CPR": "1",
+            "TERM": os.environ["TERM"],
         },
         encoding="utf-8",
         dimensions=(40, columns),
@@ -258,13 +267,12 @@ def _there(scenario: Scenario, arguments: tuple[str, ...], columns: int, bot: st
         person = There(child)
         scenario(person)
         end = time.monotonic() + _PATIENCE
+        leaving = person.prompts
         while child.isalive() and time.monotonic() < end:
-            person.raw  # noqa: B018
-            if person.raw.count(PROMPT) > person._prompts:
+            if person.raw.count(PROMPT) >= leaving:
+                leaving = person.raw.count(PROMPT) + 1
                 child.send("\x04")
-                person._prompts += 1
             time.sleep(0.02)
-        child.wait() if not child.isalive() else None
         assert child.exitstatus is not None
         return int(child.exitstatus)
     finally:
@@ -272,14 +280,15 @@ def _there(scenario: Scenario, arguments: tuple[str, ...], columns: int, bot: st
 
 
 @pytest.fixture(params=["here", "terminal"])
-def play(request: pytest.FixtureRequest, home: Path) -> Iterator[Play]:
-    """Play a scenario; the exit status. ``play.real`` says whether at a real terminal."""
+def play(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
+    """Play a scenario; the exit status."""
+    monkeypatch.setenv("TERM", "xterm-256color")
 
     def run(scenario: Scenario, *arguments: str, columns: int = 80, bot: str = "FakeBot") -> int:
         stage = _here if request.param == "here" else _there
         return stage(scenario, arguments, columns, bot)
 
-    yield run
+    return run
 
 
 __all__ += ["Person", "Play", "Qabot", "play"]

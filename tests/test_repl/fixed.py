@@ -12,8 +12,8 @@ Whaling ends after forty years
 
 By Kari Hansen
 
-Parliament voted on Tuesday to ban whaling, <b>after</b> ten years of talks. The vote was 88 to 81. \
-It follows a court's ruling.
+Parliament voted on Tuesday to ban whaling, <b>after</b> ten years of talks. The vote was 88 to \
+81. It follows a court's ruling.
 
 "The catch has fallen, and nobody buys the meat any more," said Yang Moo-jin, a professor at Oslo. \
 "Boats were sold, and crews went home." Two towns will be paid.

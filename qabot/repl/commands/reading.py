@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qabot.errors import UsageError
+from qabot.paths import shown
 from qabot.render import article_fragments, articles_fragments, counted
 from qabot.repl.asked import asked, asked_articles
 from qabot.repl.commands.command import Command, Takes, last_answer
@@ -79,7 +80,9 @@ def _add(chat: "Chat", rest: str) -> None:
         raise UsageError("/add takes a file, a folder or an articles.jsonl, such as /add news/")
     path = _path(*_words(rest, ()))
     if not path.exists():
-        raise UsageError(f"{path} is not there; /add takes a file, a folder or an articles.jsonl")
+        raise UsageError(
+            f"{shown(path)} is not there; /add takes a file, a folder or an articles.jsonl"
+        )
 
     def add(bot: "Bot") -> "Report | None":
         roots = () if bot.on_seed else bot.roots
@@ -94,7 +97,7 @@ def _settle(chat: "Chat", everything: bool, report: "Report | None") -> None:
     chat.asked = now
     chat.memory.about(None if everything else roots, None if only is None else sorted(only))
     for path, reason in report.failed if report else ():
-        chat.env.error(reason if str(path) in reason else f"{path}: {reason}")
+        chat.env.error(reason if str(path) in reason else f"{shown(path)}: {reason}")
     chat.learned()
     chat.say(_asking(chat))
 
