@@ -41,6 +41,7 @@ POOLED = ("newsqa", "newsqa-cut", "newsqa-offtopic", "wikiqa")
 # Signals that may take part; the others only show in the cache.
 RANK = {
     "qabot-reader": ("span", "starts", "ends", "evidence", "peak"),
+    "fast": ("span", "starts", "ends", "evidence", "peak"),
     "cross-encoder": ("alone", "behind", "after"),
 }
 RANK_COMMON = ("cosine", "lexical", "covered", "near", "position", "length", "heading")
@@ -96,15 +97,18 @@ class _Again:
         return Reading(np.array(self._kept.values, np.float32), self._kept.spans)
 
 
-def collect(reader: str, folder: Path, library: Path) -> list[Kept]:
-    """Every question of one set through retrieval and reading."""
+def collect(reader: str, folder: Path, library: Path, limit: int) -> list[Kept]:
+    """The questions of one set, evenly thinned to `limit`, through retrieval and reading."""
     questions = load_question_set(folder, None, part="choose")
+    every = questions.questions
+    if len(every) > limit:
+        every = tuple(every[i * len(every) // limit] for i in range(limit))
     options = {"library": str(library / folder.name), "reader.model": reader}
     found: list[Kept] = []
     with Bot(config.load(None, (), options), scope_paths=[questions.articles]) as bot:
         bot.open()
         model = bot.reader[0]
-        for question in questions.questions:
+        for question in every:
             hits = bot.find(question.question, bot.scope(question.article))
             read, known = bot.read(question.question, hits)
             gold = tuple(
@@ -248,6 +252,7 @@ def main() -> None:
     parser.add_argument("sets", type=Path, help="a folder of question-set folders")
     parser.add_argument("--only", nargs="*", default=sorted({*RANK_SETS, *CONFIDENCE_SETS}))
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--limit", type=int, default=430, help="questions of a set")
     parser.add_argument("--out", type=Path, help="folder for READER.json")
     given = parser.parse_args()
     given.cache.mkdir(parents=True, exist_ok=True)
@@ -255,7 +260,7 @@ def main() -> None:
     for name in given.only:
         held = given.cache / f"{given.reader}-{name}.json"
         if not held.exists():
-            found = collect(given.reader, given.sets / name, given.cache / "libraries")
+            found = collect(given.reader, given.sets / name, given.cache / "libraries", given.limit)
             part = held.with_suffix(".part")
             part.write_bytes(msgspec.json.encode(found))
             part.replace(held)
