@@ -6,11 +6,11 @@ MEASURES = {
     "Success@5": "a right one in the first 5",
     "Success@10": "a right one in the first 10",
     "RR": "1 / rank of the first right one",
-    "nDCG@10": "how early the right ones come",
-    "R@5": "share of them in the first 5",
-    "R@10": "share of them in the first 10",
-    "R@50": "share of them in the first 50",
-    "AP": "precision, averaged over the right ones",
+    "nDCG@10": "the right ones come early",
+    "R@5": "share in the first 5",
+    "R@10": "share in the first 10",
+    "R@50": "share in the first 50",
+    "AP": "precision at each right one, mean",
     "EM": "the answer is word for word a gold one",
     "F1": "words shared with a gold answer",
     "EM.silent": "the same, silence counted at the threshold",
@@ -22,7 +22,7 @@ MEASURES = {
     "AUROC": "answerable above unanswerable",
     "AveragePrecision": "answerable before unanswerable",
     "ECE": "confidence off by; lower is better",
-    "AURC": "wrong, over all thresholds; lower is better",
+    "AURC": "wrong at any threshold; lower is better",
 }
 
 STAGES = {

@@ -58,6 +58,7 @@ def evaluate(
             )
     about = _about(bot, question_set, scope, wording)
     with Recorder(results, questions, about, resume) as recorder:
+        _refuse_renamed(bot, results, recorder.done.values())
         for number, question in enumerate(questions, start=1):
             if question.id not in recorder.done:
                 recorder.record(_ask(bot, judge, question, scope, wording))
@@ -75,6 +76,19 @@ def evaluate(
     )
     finish(found)
     return found
+
+
+def _refuse_renamed(bot: "Bot", results: Path | None, done: Collection[Outcome]) -> None:
+    """Raise UsageError when the library no longer has the ids that stand in ``done``.
+
+    An id is prefixed from when another root of the library holds the same one.
+    """
+    named = {article for outcome in done for article, _, _ in outcome.ranking}
+    if gone := named - {info.id for info in bot.library.articles()}:
+        raise UsageError(
+            f"{results} cannot be resumed: article {min(gone)!r} has another id in the library now "
+            "or is gone; use the library it was made with (--library), or another --results folder"
+        )
 
 
 def _mentioned(

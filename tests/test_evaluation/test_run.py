@@ -230,6 +230,18 @@ def test_another_run_is_not_resumed(make_bot: Any, folder: Path, tmp_path: Path)
         run(make_bot(articles), folder, results=out, resume=True)
 
 
+def test_a_run_is_not_resumed_when_articles_were_renamed(
+    make_bot: Any, folder: Path, tmp_path: Path
+) -> None:
+    out, articles = tmp_path / "out", folder / "articles.jsonl"
+    run(make_bot(articles), folder, results=out)
+    later = make_bot(articles)
+    for table in (later.library._articles, later.library._sentences):
+        table["set/story 3"] = table.pop("story 3")
+    with pytest.raises(UsageError, match="'story 3' has another id in the library"):
+        run(later, folder, results=out, resume=True)
+
+
 def test_an_article_that_the_library_lacks_is_named(bot: Any, folder: Path) -> None:
     del bot.library._articles["story 3"]
     with pytest.raises(QuestionSetError, match="article 'story 3' of the question set"):
