@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from qabot.errors import QuestionSetError
+from qabot.errors import QuestionSetError, UsageError
 from qabot.evaluation.folder import Recorder, fingerprint, finish
 from qabot.evaluation.judge import Judge
 from qabot.evaluation.types import Outcome, Question, QuestionSet, Results, Scope, Wording

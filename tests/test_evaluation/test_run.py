@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from qabot.errors import QuestionSetError, UsageError
-from qabot.evaluation import evaluate, load_question_set, load_results, results_json
+from qabot.evaluation import evaluate, load_question_set, load_results, results_json, stages
 from qabot.evaluation import report as reports
 from qabot.evaluation.measures import category, confidences, per_question
 from qabot.evaluation.types import Question
+from qabot.types import Role
 
 
 def run(bot: Any, folder: Path, **options: Any) -> Any:
@@ -148,6 +149,47 @@ def test_a_question_whose_evidence_no_sentence_holds_counts_as_lost(bot: Any, fo
     assert results.measures["nDCG@10"].n == 40
 
 
+def test_the_threshold_that_a_wanted_precision_needs(bot: Any, folder: Path) -> None:
+    results = run(bot, folder)
+    confidence, _, right = confidences(results.questions, results.outcomes)
+    found = reports.thresholds(results)
+    assert [wanted for wanted, _, _ in found] == [0.7, 0.8, 0.9, 0.95]
+    for wanted, at, answered in found:
+        reached = [t for t in set(confidence) if right[confidence >= t].mean() >= wanted]
+        assert at == (min(reached) if reached else None)
+        assert answered == ((confidence >= at).mean() if reached else 0.0)
+    text = reports.as_text(results)
+    assert all(cell in text for row in reports.threshold_table(results) for cell in row)
+
+
+def test_sentences_given_together_are_judged_as_a_set(bot: Any, folder: Path) -> None:
+    """2 |given and needed| / (|given| + |needed|); given are the first and those joint with it."""
+    ask = bot.ask
+
+    def joint(*given: Any, **options: Any) -> Any:
+        answer = ask(*given, **options)
+        evidence = [
+            dataclasses.replace(item, role=Role.JOINT if item.rank == 2 else item.role)
+            for item in answer.evidence
+        ]
+        return dataclasses.replace(answer, evidence=tuple(evidence))
+
+    bot.ask = joint
+    held = load_question_set(folder)
+    multi = [dataclasses.replace(q, multi=n % 2 == 0) for n, q in enumerate(held.questions)]
+    results = evaluate(bot, dataclasses.replace(held, questions=tuple(multi)))
+    expected = []
+    for question, outcome in zip(results.questions, results.outcomes, strict=True):
+        if question.multi and question.answerable:
+            given = {(shown.article, shown.sentence) for shown in outcome.shown[:2]}
+            gold = set(outcome.gold)
+            expected.append(2 * len(given & gold) / (len(given) + len(gold)))
+    assert sum(expected) > 0
+    assert results.measures["Set.F1"].n == len(expected) == 20
+    assert results.measures["Set.F1"].value == pytest.approx(np.mean(expected), abs=1e-12)
+    assert "Set.F1" not in run(bot, folder).measures
+
+
 def test_categories_have_their_own_counts(bot: Any, folder: Path) -> None:
     results = run(bot, folder)
     assert set(results.categories) == {"what", "when", "who"}
@@ -180,6 +222,10 @@ def test_json_is_as_the_design_lays_it_down(bot: Any, folder: Path, tmp_path: Pa
     assert set(found["measures"]["Success@1"]) == {"value", "low", "high", "n"}
     assert set(found["milliseconds"]) == {"p50", "p95", "p99"}
     assert found["results"] == str(tmp_path / "out")
+    assert found["smallest_difference"] > 0
+    assert sum(found["lost"].values()) == sum(len(ids) for ids in stages(results).values())
+    assert sum(row["n"] for row in found["reliability"]) == 60
+    assert found["risk_coverage"][-1]["answered"] == 1.0
     assert found["categories"]["who"]["RR"]["n"] > 0
     assert json.loads((tmp_path / "out" / "measures.json").read_text()) == found
 
