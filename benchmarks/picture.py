@@ -14,7 +14,7 @@ from pathlib import Path
 from qabot.evaluation import load_results, write_report
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "report.png"
-SIZE = "1280,2600"
+SIZE = "1280,2450"
 """Down to the stages; the questions, whose texts belong to others, stand below."""
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
