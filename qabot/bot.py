@@ -17,7 +17,7 @@ from embeddings.base import Encoder
 from qabot import paths
 from qabot.config import Settings
 from qabot.errors import LibraryError, ModelError, NoArticlesError, UsageError
-from qabot.follow_up import Conversation, after, understood
+from qabot.follow_up import Conversation, Reword, after, understood
 from qabot.library import (
     IndexSettings,
     Library,
@@ -234,7 +234,9 @@ class Bot:
         loaded = time.perf_counter()
         before = conversation or Conversation.of(history)
         before = Conversation() if raw else before
-        before, meant = understood(question, before, self.library, article)
+        before, meant = understood(
+            question, before, self.library, article, self._reword(), self._announce
+        )
         hits = self.find(meant.question, scope)
         if not hits:
             raise NoArticlesError("there is no article to ask: name some with --articles")
@@ -260,6 +262,16 @@ class Bot:
         ended = time.perf_counter()
         stages = (loaded - started, retrieved - loaded, ended - retrieved, ended - started)
         return replace(answer, timing=Timing(*(seconds * 1000 for seconds in stages)))
+
+    def _reword(self) -> Reword | None:
+        """The configured endpoint that rewords follow-ups; None where the rules do."""
+        chat = self.settings.config.chat
+        if chat.rewriter == "rules":
+            return None
+        from qabot.follow_up.endpoint import Endpoint  # 30 ms that the rules do not need
+
+        to = chat.endpoint
+        return Endpoint(to.url, to.model, to.key_env, to.timeout)
 
     def find(self, question: str, scope: Scope) -> tuple[Hit, ...]:
         """The passages found for a question, best first."""

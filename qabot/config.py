@@ -3,7 +3,7 @@
 import difflib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -64,6 +64,15 @@ class AnswerConfig(_Section, frozen=True):
     threshold: Probability = 0.35
 
 
+class EndpointConfig(_Section, frozen=True):
+    """An OpenAI-compatible endpoint; ``key_env`` names the variable that holds its key."""
+
+    url: str = "http://localhost:11434/v1"
+    model: str = ""
+    key_env: str = ""
+    timeout: Annotated[float, Meta(gt=0.0)] = 5.0
+
+
 class ChatConfig(_Section, frozen=True):
     """How the conversation in the terminal behaves."""
 
@@ -71,6 +80,8 @@ class ChatConfig(_Section, frozen=True):
     keep: bool = True
     keys: Literal["emacs", "vi"] = "emacs"
     links: Literal["auto", "always", "never"] = "auto"
+    rewriter: Literal["rules", "endpoint"] = "rules"
+    endpoint: EndpointConfig = EndpointConfig()
 
 
 class Config(_Section, frozen=True):
@@ -223,13 +234,16 @@ def _explain(message: str, values: Mapping[str, Any]) -> str:
 
 def keys() -> list[str]:
     """Every key that can be set, dotted, in the order of the file."""
-    names: list[str] = []
-    for name, value in msgspec.structs.asdict(Config()).items():
+    return list(_keys(Config(), ""))
+
+
+def _keys(section: Struct, prefix: str) -> Iterator[str]:
+    for name in section.__struct_fields__:
+        value = getattr(section, name)
         if isinstance(value, Struct):
-            names += [f"{name}.{inner}" for inner in value.__struct_fields__]
+            yield from _keys(value, f"{prefix}{name}.")
         else:
-            names.append(name)
-    return names
+            yield f"{prefix}{name}"
 
 
 def as_yaml(config: Config) -> str:

@@ -9,6 +9,7 @@ QabotError                 one line for the person, exit status 2
  │    ├── LibraryBusyError another process is writing it
  │    └── LibraryFormatError made by a newer qabot
  ├── ModelError            weights are missing, altered, or cannot be loaded
+ ├── EndpointError         a configured endpoint does not answer; rules answer in its place
  ├── QuestionSetError      a question set does not hold what it promises
  └── VerificationError     a saved answer file cannot be checked
 
@@ -54,6 +55,10 @@ class LibraryFormatError(LibraryError):
 
 class ModelError(QabotError):
     """Weights are missing, altered, or cannot be loaded."""
+
+
+class EndpointError(QabotError):
+    """A configured endpoint does not answer, or not with what was asked of it."""
 
 
 class QuestionSetError(QabotError):

@@ -186,13 +186,13 @@ class _Background:
             state = f"{chat.asked.words}: {counted(chat.asked.articles, 'article')}"
         look = self._session.env.look
         config = settings.config
-        endpoint = getattr(config.chat, "rewriter", "rules") == "endpoint"
+        endpoint = config.chat.rewriter == "endpoint"
         spent = chat.last.timing.total if chat.last is not None else 0.0
         parts = {
             "library": shown(settings.library),
             "asked": state,
             "model": config.encoder.model,
-            "endpoint": f"rewritten by {config.chat.endpoint.url}" if endpoint else "",  # type: ignore
+            "endpoint": f"rewritten by {config.chat.endpoint.url}" if endpoint else "",
             "time": f"{spent:.0f} ms" if spent else "",
         }
         dot = f" {look.dot} "

@@ -1,6 +1,6 @@
 """Conversation + question -> the question as understood, and what was shown already."""
 
-from qabot.follow_up.asking import understood
+from qabot.follow_up.asking import Reword, understood
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.shown import after
 from qabot.follow_up.understanding import Understood, resolve, understand
@@ -8,6 +8,7 @@ from qabot.follow_up.understanding import Understood, resolve, understand
 __all__ = [
     "Conversation",
     "PastTurn",
+    "Reword",
     "Understood",
     "after",
     "resolve",

@@ -1,27 +1,51 @@
 """A question, its conversation and the library: what is meant, and of which article."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from qabot.errors import EndpointError
 from qabot.follow_up.cast import cast_of
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.shown import located
-from qabot.follow_up.understanding import Understood, understand
+from qabot.follow_up.understanding import NOTHING_KNOWN, Understood, understand
 from qabot.library import Library
+
+Reword: TypeAlias = Callable[[str, Conversation], str]
+"""Puts a question, after a conversation, in words that need none. May raise EndpointError."""
 
 
 def understood(
-    question: str, conversation: Conversation, library: Library, article: str | None = None
+    question: str,
+    conversation: Conversation,
+    library: Library,
+    article: str | None = None,
+    reword: Reword | None = None,
+    announce: Callable[[str], None] = lambda _: None,
 ) -> tuple[Conversation, Understood]:
     """What is asked, and the conversation with the sentences that it showed.
 
     ``article`` is the only one asked. Without one, whose names count are those of the article that
-    answered last. Raises UsageError for an unknown article.
+    answered last. The rules find the words, unless ``reword`` does; where that fails it is
+    announced, in one line, and what the rules found is used. Raises UsageError for an unknown
+    article.
     """
     if not conversation.turns:
         return conversation, Understood(question)
     about = article or conversation.turns[-1].article
     if about is None and library.manifest.counts.articles == 1:
         about = library.articles()[0].id
-    if about is None:
-        return conversation, understand(question, conversation)
-    sentences = library.sentences(about)
-    conversation = located(conversation, about, sentences)
-    return conversation, understand(question, conversation, cast_of(sentences))
+    cast = NOTHING_KNOWN
+    if about is not None:
+        sentences = library.sentences(about)
+        conversation = located(conversation, about, sentences)
+        cast = cast_of(sentences)
+    meant = understand(question, conversation, cast)
+    if reword is not None:
+        try:
+            words = reword(question, conversation)
+        except EndpointError as error:
+            announce(f"{error}; the question was read by the rules")
+        else:
+            meant = replace(meant, question=words, leans=meant.leans or words != question)
+    return conversation, meant
