@@ -29,10 +29,18 @@ import sets_tables
 from qabot.bot import Bot
 from qabot.config import load
 from qabot.errors import UsageError
-from qabot.evaluation import calibration, evaluate, load_question_set, pairs, pool, statistics
+from qabot.evaluation import (
+    calibration,
+    evaluate,
+    gap_closed,
+    load_question_set,
+    pairs,
+    pool,
+    statistics,
+)
 from qabot.evaluation.questions import choose
 from qabot.evaluation.report import results_json
-from qabot.evaluation.types import Measure, QuestionSet, Results, Scope
+from qabot.evaluation.types import Measure, QuestionSet, Results, Scope, Wording
 
 HERE = Path(__file__).resolve().parent
 SEEDS = HERE.parent / "seeds"
@@ -42,6 +50,13 @@ IN_LIBRARY = ("newsqa", "xquad", "wikiqa")
 """Sets whose questions stand on their own, so that all articles can be searched for them."""
 POOLED = ("newsqa", "newsqa-cut", "newsqa-offtopic", "wikiqa")
 """Sets over which the calibration error is taken together."""
+FOLLOW_UPS = {
+    "both follow-up sets": ("newsqa-followups", "xquad-followups"),
+    "canard": ("canard",),
+}
+"""Sets that are also asked as typed and as a person rewrote them, for the gap closed."""
+WORDINGS: tuple[Wording, ...] = ("typed", "rewritten")
+WORDED = ("", *(f", {wording}" for wording in WORDINGS))
 OVERRIDES = {"minilm": ("encoder.model=all-MiniLM-L6-v2",)}
 
 
@@ -75,6 +90,11 @@ def main() -> None:
                 row["sets"][key] = _figures(found[key])
             _save(kept, table)
             print(f"{reader}, {key}: done", file=sys.stderr)
+        if reader != "naive":
+            for name in (each for names in FOLLOW_UPS.values() for each in names):
+                for wording in WORDINGS if name in chosen else ():
+                    again = ask(chosen[name], "article", reader, work, wording)
+                    found[f"{name}, {wording}"] = again
         row["across"] |= _across(found)
         row["made"] = _made(given, reader)
         _save(kept, table)
@@ -110,14 +130,17 @@ def _runs(chosen: Mapping[str, QuestionSet], reader: str) -> list[tuple[str, Sco
     return runs
 
 
-def ask(questions: QuestionSet, scope: Scope, reader: str, work: Path) -> Results:
+def ask(
+    questions: QuestionSet, scope: Scope, reader: str, work: Path, wording: Wording = "resolved"
+) -> Results:
     """The results of one set, from the work folder as far as they stand there."""
     overrides = OVERRIDES.get(reader, (f"reader.model={reader}",))
     # One library for each set: several sets are about the same articles, by the same ids.
     encoder = reader if reader in OVERRIDES else "default"
     library = work / "libraries" / encoder / questions.name
     settings = load(None, overrides, {"library": str(library.absolute())})
-    results = (work / reader / f"{questions.name}-{scope}").absolute()
+    how = scope if wording == "resolved" else f"{scope}-{wording}"
+    results = (work / reader / f"{questions.name}-{how}").absolute()
     with Bot(settings, scope_paths=[questions.articles.absolute()]) as bot:
         for again in (False, True):
             try:
@@ -125,9 +148,10 @@ def ask(questions: QuestionSet, scope: Scope, reader: str, work: Path) -> Result
                     bot,
                     questions,
                     scope=scope,
+                    wording=wording,
                     results=results,
                     resume=True,
-                    progress=_progress(f"{reader}, {questions.name}, {scope}"),
+                    progress=_progress(f"{reader}, {questions.name}, {how}"),
                 )
             except UsageError as error:
                 if again or not results.is_dir():
@@ -209,14 +233,26 @@ def _across(found: Mapping[str, Results]) -> dict[str, Any]:
     if {"newsqa", "newsqa-offtopic"} <= set(found):
         both = pool([found["newsqa"], found["newsqa-offtopic"]])
         across["newsqa against newsqa-offtopic, AUROC"] = _plain(both.measures["AUROC"])
-    if {"newsqa-followups", "xquad-followups"} <= set(found):
-        both = pool([found["newsqa-followups"], found["xquad-followups"]])
-        across["both follow-up sets, Success@1"] = _plain(both.measures["Success@1"])
+    across |= gaps(found)
     if set(POOLED) <= set(found):
         together = pool([found[name] for name in POOLED])
         across[f"{', '.join(POOLED)}, ECE"] = _plain(together.measures["ECE"])
         across["reliability"] = results_json(together)["reliability"]
     return across
+
+
+def gaps(found: Mapping[str, Results]) -> dict[str, Any]:
+    """Follow-ups as resolved, as typed and as rewritten, and the share of the gap closed."""
+    made: dict[str, Any] = {}
+    for title, names in FOLLOW_UPS.items():
+        if not set(names) <= set(found):
+            continue
+        runs = [pool([found[f"{name}{how}"] for name in names]) for how in WORDED]
+        for how, run in zip(("as resolved", "as typed", "as rewritten"), runs, strict=True):
+            made[f"{title}, Success@1 {how}"] = _plain(run.measures["Success@1"])
+        if (closed := gap_closed(*runs)) is not None:
+            made[f"{title}, gap closed"] = _plain(closed)
+    return made
 
 
 def _figures(results: Results) -> dict[str, Any]:

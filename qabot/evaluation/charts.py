@@ -103,7 +103,7 @@ def histogram(values: Sequence[float], *, bins: int = 24) -> str:
     ]
     told = f"{len(ordered)} questions; the highest bar holds {most}."
     if ordered:
-        median = ordered[len(ordered) // 2]
+        median = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
         at = min(median / top, 1.0)
         anchor = "start" if at < 0.7 else "end"
         beside = at + (0.015 if at < 0.7 else -0.015)
