@@ -1,7 +1,7 @@
 """The table of quality: every question set of a folder, both scopes where that makes sense.
 
     python benchmarks/sets.py FOLDER_OF_SETS [--part report] [--sets newsqa squad2 ...]
-        [--readers qabot-reader fast cross-encoder minilm naive] [--work DIR] [--limit N]
+        [--readers qabot-reader cross-encoder minilm naive] [--work DIR] [--limit N]
 
 Asks the sets with each reader, one results folder for each in ``--work``: what is complete there is
 not asked again, and what was interrupted goes on, unless the models or the settings have changed.
@@ -28,7 +28,7 @@ import sets_tables
 
 from qabot.bot import Bot
 from qabot.config import load
-from qabot.errors import UsageError
+from qabot.errors import QabotError, UsageError
 from qabot.evaluation import (
     calibration,
     evaluate,
@@ -41,6 +41,7 @@ from qabot.evaluation import (
 from qabot.evaluation.questions import choose
 from qabot.evaluation.report import results_json
 from qabot.evaluation.types import Measure, QuestionSet, Results, Scope, Wording
+from qabot.models import Models
 
 HERE = Path(__file__).resolve().parent
 SEEDS = HERE.parent / "seeds"
@@ -69,10 +70,15 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("benchmarks-work"))
     parser.add_argument("--limit", type=int, help="at most so many questions of each set")
     given = parser.parse_args()
-    held = sorted(p.name for p in given.folder.iterdir() if (p / "questions.jsonl").is_file())
+    held = sorted(p.parent.name for p in given.folder.glob("*/questions.jsonl"))
     names = given.sets or [*held, "seeds"]
     if unknown := [name for name in names if name not in (*held, "seeds")]:
-        parser.error(f"no set {unknown[0]!r} in {given.folder}: it has {', '.join(held)}")
+        parser.error(f"no set {unknown[0]!r} in {given.folder}: it has {', '.join(held) or 'none'}")
+    try:
+        for reader in set(given.readers) - {"naive"}:
+            Models(load(None, overriding(reader), {}).config).check()
+    except QabotError as error:
+        parser.error(str(error))
     work = given.work / (f"limit-{given.limit}" if given.limit else "whole") / given.part
     kept = work / "sets.json" if given.limit else KEPT
     table = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
@@ -134,11 +140,10 @@ def ask(
     questions: QuestionSet, scope: Scope, reader: str, work: Path, wording: Wording = "resolved"
 ) -> Results:
     """The results of one set, from the work folder as far as they stand there."""
-    overrides = OVERRIDES.get(reader, (f"reader.model={reader}",))
     # One library for each set: several sets are about the same articles, by the same ids.
     encoder = reader if reader in OVERRIDES else "default"
     library = work / "libraries" / encoder / questions.name
-    settings = load(None, overrides, {"library": str(library.absolute())})
+    settings = load(None, overriding(reader), {"library": str(library.absolute())})
     how = scope if wording == "resolved" else f"{scope}-{wording}"
     results = (work / reader / f"{questions.name}-{how}").absolute()
     with Bot(settings, scope_paths=[questions.articles.absolute()]) as bot:
@@ -159,6 +164,11 @@ def ask(
                 print(f"asked anew: {error}", file=sys.stderr)
                 shutil.rmtree(results)
     raise AssertionError("unreachable")
+
+
+def overriding(reader: str) -> tuple[str, ...]:
+    """The settings that make a reader, as ``--set`` takes them."""
+    return OVERRIDES.get(reader, (f"reader.model={reader}",))
 
 
 def _progress(label: str) -> Any:
