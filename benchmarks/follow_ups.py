@@ -4,8 +4,8 @@
 
 Asks through ``Bot``, each question of its own article, and counts how often the first sentence is a
 right one (Success@1). Writes ``benchmarks/results/follow_ups.json`` and the table in
-``benchmarks/README.md``; with ``--limit`` (at most N questions of each set) it prints only. Intervals
-are 95% percentile bootstrap intervals over articles (2,000 resamples, fixed seed).
+``benchmarks/README.md``; with ``--limit`` (at most N questions of each set) it prints only.
+Intervals are 95% percentile bootstrap intervals over articles (2,000 resamples, fixed seed).
 """
 
 import argparse
@@ -205,7 +205,12 @@ def _figures(right: dict[str, NDArray[np.float64]], articles: Sequence[str]) -> 
 def _interval(
     figure: Callable[[NDArray[np.intp]], float], articles: Sequence[str]
 ) -> dict[str, float | None]:
-    """A figure of picked questions, over all of them, and the interval over articles."""
+    """A figure of picked questions, over all of them, and the interval over articles.
+
+    All are None where there is no question: canard has a part "report" alone.
+    """
+    if not articles:
+        return {"value": None, "low": None, "high": None}
     groups: dict[str, list[int]] = {}
     for place, article in enumerate(articles):
         groups.setdefault(article, []).append(place)
@@ -233,8 +238,8 @@ _TITLES = {
 def markdown(found: Row) -> str:
     """The figures as a table."""
     lines = [
-        f'Part "{found["part"]}". Success@1 with 95% intervals over articles; "back": sentences that '
-        "were shown step back.",
+        f'Part "{found["part"]}". Success@1 with 95% intervals over articles; "back": sentences '
+        "that were shown step back.",
         "",
         "| sets | n | measure | value | interval |",
         "|---|---|---|---|---|",
