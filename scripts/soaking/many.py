@@ -77,7 +77,7 @@ def many(folder: Path, readers: int, seconds: float) -> Counter[str]:
         for n in range(readers)
     ]
     assert ended(in_child(lambda: write(seconds)))
-    assert all([ended(child) for child in children])
+    assert all(list(map(ended, children)))
     assert verify(folder / "library") == []
     counts = [tuple(map(int, p.read_text().split())) for p in folder.glob("reader*")]
     return Counter(
