@@ -94,16 +94,16 @@ def test_an_answer_in_plain_text() -> None:
         "   Whales are safe\n"
         "   /far/away/news/whales.txt:3 · very likely, 0.93\n"
         "\n"
-        "2. 日本の捕鯨委員会は火曜日、捕鯨を禁止する「歴史的な」決定を下しまし\n"
-        "   た。\n"
-        "   /far/away/news/whales.txt:4 · said by Yang Moo-jin · doubtful, 0.31\n"
+        "2. Yang Moo-jin: 日本の捕鯨委員会は火曜日、捕鯨を禁止する「歴史的な」\n"
+        "   決定を下しました。\n"
+        "   /far/away/news/whales.txt:4 · doubtful, 0.31\n"
     )
 
 
 def test_an_answer_on_a_terminal_is_marked_by_style() -> None:
     text = answer_text(answer(evidence(spans=(DAY,))), Look(width=70, colour=True), sources=SOURCES)
     assert "voted on \x1b[1;4mTuesday\x1b[0m to ban" in text
-    assert "\x1b[32mvery likely, 0.93\x1b[0m" in text
+    assert "\x1b[38;5;28mvery likely, 0.93\x1b[0m" in text
     assert "«" not in text
 
 
@@ -187,7 +187,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, colour: bool) -> None:
     for line in answer_text(shown, Look(width, colour)).splitlines():
         assert wcswidth(line.replace("\x1b[0m", "").split("\x1b[")[0]) <= width
         bare = to_text([("", line)], Look())
-        for code in ("1;4", "32", "33", "1", "2", "3", "0"):
+        for code in ("1;4", "38;5;28", "38;5;130", "38;5;160", "1", "2", "3", "0"):
             bare = bare.replace(f"\x1b[{code}m", "")
         assert "\x1b" not in bare
         assert wcswidth(bare) <= width
