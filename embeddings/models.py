@@ -127,10 +127,10 @@ MODELS: Mapping[str, ModelInfo] = {
             role="reader",
             format="onnx",
             repository="qabot",
-            revision="1",
+            revision="2",
             licence="CC BY-SA 4.0",
             files={
-                "model.onnx": "7f0c27d6ff69b0ebed292fb4aa540f234cdd6ddea675ea1ff0aa14dfeb2b9a9d",
+                "model.onnx": "c6d31a215d5f4d53576dcfa00592f10981e355f132d57cbc41e5e9ce02278929",
                 "tokenizer.json": _MARCO_TOKENIZER,
             },
             package="qabot",

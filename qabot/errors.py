@@ -10,6 +10,7 @@ QabotError                 one line for the person, exit status 2
  │    └── LibraryFormatError made by a newer qabot
  ├── ModelError            weights are missing, altered, or cannot be loaded
  ├── EndpointError         a configured endpoint does not answer; rules answer in its place
+ ├── EndpointError         the endpoint that rewords follow-ups cannot be used
  ├── QuestionSetError      a question set does not hold what it promises
  └── VerificationError     a saved answer file cannot be checked
 
@@ -59,6 +60,10 @@ class ModelError(QabotError):
 
 class EndpointError(QabotError):
     """A configured endpoint does not answer, or not with what was asked of it."""
+
+
+class EndpointError(QabotError):
+    """The endpoint that rewords follow-ups cannot be reached, or said something else."""
 
 
 class QuestionSetError(QabotError):

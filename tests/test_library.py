@@ -490,7 +490,7 @@ def test_an_older_format_is_rebuilt_from_its_roots(shelf: Shelf) -> None:
     shelf.library.mkdir()
     old = {"format": 0, "qabot": "0.0.1", "generation": 7, "roots": [str(shelf.articles)]}
     (shelf.library / "manifest.json").write_text(json.dumps(old))
-    reason = "the library has format 0, this qabot writes 1"
+    reason = "the library has format 0, this qabot writes 2"
     assert stale_reason(shelf.library, shelf.encoder.settings()) == reason
     with pytest.raises(LibraryError, match=r"made by qabot 0\.0\.1: run `qabot index`"):
         Library.open(shelf.library)

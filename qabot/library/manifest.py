@@ -17,7 +17,7 @@ from qabot.errors import LibraryError, LibraryFormatError
 from qabot.library import durable
 from qabot.library.durable import FileCheck
 
-FORMAT = 1
+FORMAT = 2
 """The layout of the folder and of its tables. A library of another format is not read."""
 
 ARTICLES = 1
