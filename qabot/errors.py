@@ -62,10 +62,6 @@ class EndpointError(QabotError):
     """A configured endpoint does not answer, or not with what was asked of it."""
 
 
-class EndpointError(QabotError):
-    """The endpoint that rewords follow-ups cannot be reached, or said something else."""
-
-
 class QuestionSetError(QabotError):
     """A question set does not hold what it promises. ``problems`` lists everything found."""
 
