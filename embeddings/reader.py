@@ -130,7 +130,7 @@ def score_sentence(
     """COLUMNS of a sentence, and the first and last tokens of its spans, best first.
 
     ``logits`` (T, 3) are those of its tokens less their window's null; T is at least 1. There are
-    at most MAX_SPANS spans; the later ones score above the null and within SPAN_MARGIN of the first.
+    at most MAX_SPANS; the later ones score above the null and within SPAN_MARGIN of the first.
     """
     start, end, evidence = logits[:, 0], logits[:, 1], logits[:, 2]
     places = np.arange(len(logits))
