@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,48 @@ def write(index: Any, path: Path) -> None:
         raise IndexFileError(f"{path} cannot be written") from error
 
 
+def unexpected(path: Path, index: Any, *kinds: str) -> IndexFileError:
+    """What is wrong with a file that holds none of ``kinds``, classes of faiss."""
+    return IndexFileError(f"{path} holds {type(index).__name__}, expected {' or '.join(kinds)}")
+
+
+class FaissIndex:
+    """What every index of faiss has in common. See ``embeddings.base.VectorIndex``."""
+
+    kind: ClassVar[str]
+    """Its class in faiss."""
+
+    def __init__(self, index: Any) -> None:
+        """Wrap an index of ``kind``; use ``open``, or what makes a new one."""
+        self._index = index
+
+    @classmethod
+    def holds(cls, index: Any) -> bool:
+        """Whether an index of faiss is of ``kind``."""
+        return isinstance(index, getattr(library(), cls.kind))
+
+    @classmethod
+    def open(cls, path: Path, *, mapped: bool = True) -> Self:
+        """Read what ``save`` wrote; ``mapped`` as in ``read``. Raises IndexFileError."""
+        index = read(path, mapped=mapped)
+        if not cls.holds(index):
+            raise unexpected(path, index, cls.kind)
+        return cls(index)
+
+    def save(self, path: Path) -> None:
+        """Write to ``path``. Raises IndexFileError."""
+        write(self._index, path)
+
+    def __len__(self) -> int:
+        """Number of vectors."""
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+        return int(self._index.d)
+
+
 def selector(within: Ranges, rows: int) -> Any:
     """What lets a search of an index with keys below ``rows`` find nothing outside ``within``."""
     faiss = library()
@@ -75,6 +117,11 @@ def in_order(
     scores[:, :n] = np.take_along_axis(raw, order, 1)
     found[:, :n] = np.take_along_axis(keys, order, 1)
     return scores, found
+
+
+def nothing(n: int, k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """What ``n`` searches give that may find nothing: (n, k)."""
+    return in_order(np.empty((n, 0), np.float32), np.empty((n, 0), np.int64), k)
 
 
 def size(within: Ranges) -> int:

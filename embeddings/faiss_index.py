@@ -1,22 +1,19 @@
 """Exact search over vectors with FAISS."""
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings import faiss_files
 from embeddings.base import Keys, Ranges, VectorIndex, Vectors
-from embeddings.errors import IndexFileError
 
 
-class FlatIndex:
+class FlatIndex(faiss_files.FaissIndex):
     """Inner products with every vector. See ``embeddings.base.VectorIndex``."""
 
-    def __init__(self, index: Any) -> None:
-        """Wrap a ``faiss.IndexFlatIP``; use ``build`` or ``open``."""
-        self._index = index
+    kind = "IndexFlatIP"
 
     @classmethod
     def build(cls, dimension: int) -> Self:
@@ -28,34 +25,13 @@ class FlatIndex:
         if len(vectors):
             self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
 
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """Read what ``save`` wrote. Raises IndexFileError."""
-        index = faiss_files.read(path)
-        if not isinstance(index, faiss_files.library().IndexFlatIP):
-            raise IndexFileError(f"{path} holds {type(index).__name__}, expected IndexFlatIP")
-        return cls(index)
-
-    def save(self, path: Path) -> None:
-        """Write to ``path``. Raises IndexFileError."""
-        faiss_files.write(self._index, path)
-
-    def __len__(self) -> int:
-        """Number of vectors."""
-        return int(self._index.ntotal)
-
-    @property
-    def dimension(self) -> int:
-        """Numbers in a vector."""
-        return int(self._index.d)
-
     def search(
         self, vectors: Vectors, k: int, within: Ranges | None = None
     ) -> tuple[NDArray[np.float32], Keys]:
         """See ``VectorIndex.search``."""
         n = min(k, len(self) if within is None else faiss_files.size(within))
         if not n:
-            return faiss_files.in_order(*_nothing(len(vectors)), k)
+            return faiss_files.nothing(len(vectors), k)
         parameters = None
         if within is not None:
             selector = faiss_files.selector(within, len(self))
@@ -70,10 +46,6 @@ class FlatIndex:
         return np.asarray(self._index.reconstruct_batch(keys), dtype=np.float32)
 
 
-def _nothing(n: int) -> tuple[NDArray[np.float32], Keys]:
-    return np.empty((n, 0), np.float32), np.empty((n, 0), np.int64)
-
-
 def open_index(path: Path, *, mapped: bool = True) -> VectorIndex:
     """Whichever index was saved at ``path``. ``mapped`` as in ``faiss_files.read``.
 
@@ -82,11 +54,8 @@ def open_index(path: Path, *, mapped: bool = True) -> VectorIndex:
     from embeddings.ivf_index import CompressedIndex
 
     index = faiss_files.read(path, mapped=mapped)
-    faiss = faiss_files.library()
-    if isinstance(index, faiss.IndexFlatIP):
+    if FlatIndex.holds(index):
         return FlatIndex(index)
-    if isinstance(index, faiss.IndexIVFScalarQuantizer):
+    if CompressedIndex.holds(index):
         return CompressedIndex(index)
-    raise IndexFileError(
-        f"{path} holds {type(index).__name__}, expected IndexFlatIP or IndexIVFScalarQuantizer"
-    )
+    raise faiss_files.unexpected(path, index, FlatIndex.kind, CompressedIndex.kind)

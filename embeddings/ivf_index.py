@@ -6,15 +6,13 @@ the range of its dimension, so a vector takes its dimension and 8 bytes (its key
 """
 
 import math
-from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings import faiss_files
 from embeddings.base import Keys, Ranges, Vectors
-from embeddings.errors import IndexFileError
 
 LISTS_PER_ROOT = 4
 """Lists, for each unit of the square root of the number of vectors."""
@@ -35,15 +33,13 @@ _EXACT = 20_000
 """Within so few vectors every one is looked at: reading their keys costs less than missing one."""
 
 
-class CompressedIndex:
+class CompressedIndex(faiss_files.FaissIndex):
     """Inner products with the vectors of the nearest lists. See ``embeddings.base.VectorIndex``.
 
     Cosines are those of the decoded vectors, within 0.01 of the exact ones.
     """
 
-    def __init__(self, index: Any) -> None:
-        """Wrap a ``faiss.IndexIVFScalarQuantizer``; use ``train`` or ``open``."""
-        self._index = index
+    kind = "IndexIVFScalarQuantizer"
 
     @classmethod
     def train(cls, sample: Vectors, rows: int, ends: tuple[Vectors, Vectors] | None = None) -> Self:
@@ -99,29 +95,6 @@ class CompressedIndex:
         kept = faiss.IDSelectorBatch(np.ascontiguousarray(keys, dtype=np.int64))
         self._index.remove_ids(faiss.IDSelectorNot(kept))
 
-    @classmethod
-    def open(cls, path: Path, *, mapped: bool = True) -> Self:
-        """Read what ``save`` wrote. Raises IndexFileError."""
-        index = faiss_files.read(path, mapped=mapped)
-        if not isinstance(index, faiss_files.library().IndexIVFScalarQuantizer):
-            raise IndexFileError(
-                f"{path} holds {type(index).__name__}, expected IndexIVFScalarQuantizer"
-            )
-        return cls(index)
-
-    def save(self, path: Path) -> None:
-        """Write to ``path``. Raises IndexFileError."""
-        faiss_files.write(self._index, path)
-
-    def __len__(self) -> int:
-        """Number of vectors."""
-        return int(self._index.ntotal)
-
-    @property
-    def dimension(self) -> int:
-        """Numbers in a vector."""
-        return int(self._index.d)
-
     def search(
         self, vectors: Vectors, k: int, within: Ranges | None = None
     ) -> tuple[NDArray[np.float32], Keys]:
@@ -137,8 +110,7 @@ class CompressedIndex:
             probed = every if most <= _EXACT else min(every, round(probed / share))
         n = min(k, most)
         if not n:
-            empty = np.empty((len(vectors), 0))
-            return faiss_files.in_order(empty.astype(np.float32), empty.astype(np.int64), k)
+            return faiss_files.nothing(len(vectors), k)
         asked = np.ascontiguousarray(vectors, dtype=np.float32)
         for lists_read in dict.fromkeys((probed, every)):
             parameters = faiss.SearchParametersIVF(nprobe=lists_read, **options)

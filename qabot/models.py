@@ -4,12 +4,15 @@ They load in threads from ``warm`` on, so that reading the library and loading t
 """
 
 import hashlib
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Generic, TypeVar
 
 import embeddings
-from embeddings import EmbeddingError
+from embeddings import EmbeddingError, ModelInfo
 from embeddings.base import Encoder
 from embeddings.errors import ModelUnknownError
+from embeddings.models import Role
 from qabot.config import Config
 from qabot.errors import ConfigError, ModelError
 from qabot.read import Ranker, Reader
@@ -18,6 +21,27 @@ from qabot.read.ranking import weights_file
 DEFAULT_READER = "qabot-reader"
 CROSS_ENCODER = "cross-encoder"
 PAIR_SCORER = "ms-marco-MiniLM-L-12-v2"
+
+_Loaded = TypeVar("_Loaded")
+
+
+class _Loading(Generic[_Loaded]):
+    """Something that is loaded once, in a thread. What failed is tried again the next time."""
+
+    def __init__(self, executor: ThreadPoolExecutor, load: Callable[[], _Loaded]) -> None:
+        self._executor, self._load = executor, load
+        self._future: Future[_Loaded] | None = None
+
+    def start(self) -> Future[_Loaded]:
+        self._future = self._future or self._executor.submit(self._load)
+        return self._future
+
+    def result(self) -> _Loaded:
+        try:
+            return self.start().result()
+        except Exception:
+            self._future = None  # its files may be there by then
+            raise
 
 
 class Models:
@@ -28,43 +52,44 @@ class Models:
         self.at_once = 1
         """How many questions are read at the same time; they share the threads. Set it first."""
         self._executor = ThreadPoolExecutor(2, thread_name_prefix="load")
-        self._encoder: Future[Encoder] | None = None
-        self._reader: Future[tuple[Reader, Ranker]] | None = None
+        self._encoder = _Loading(self._executor, self._open_encoder)
+        self._reader = _Loading(self._executor, self._open_reader)
 
     def check(self) -> None:
         """Find a wrong name, or missing files, before work is done that needs them.
 
         Loads nothing. Raises ConfigError, ModelError.
         """
-        name = self._config.reader.model
-        try:
-            if name == CROSS_ENCODER:
-                embeddings.locate(embeddings.describe(PAIR_SCORER, "pair-scorer"))
-            else:
-                embeddings.locate(embeddings.describe(name, "reader"))
-        except ModelUnknownError:
-            raise ConfigError(
-                f"reader.model is {name!r}; there are: {DEFAULT_READER}, {CROSS_ENCODER}"
-            ) from None
-        except EmbeddingError as error:
-            raise ModelError(str(error)) from None
+        self._reader_model()
 
     def reader_digests(self) -> dict[str, str]:
         """What the reader is made of: its model, the SHA-256 of its weights and of its ranking.
 
         Loads nothing. Raises ConfigError, ModelError.
         """
-        self.check()
-        name = self._config.reader.model
-        if name == CROSS_ENCODER:
-            model = embeddings.describe(PAIR_SCORER, "pair-scorer")
-        else:
-            model = embeddings.describe(name, "reader")
+        model, weights = self._reader_model(), weights_file(self._config.reader.model)
         try:
-            ranking = hashlib.sha256(weights_file(name).read_bytes()).hexdigest()
+            ranking = hashlib.sha256(weights.read_bytes()).hexdigest()
         except OSError as error:
-            raise ModelError(f"{weights_file(name)}: {error.strerror}; reinstall qabot") from None
+            raise ModelError(f"{weights}: {error.strerror}; reinstall qabot") from None
         return {"model": model.name, "sha256": model.weights_sha256, "ranking_sha256": ranking}
+
+    def _reader_model(self) -> ModelInfo:
+        """The model that the configured reader runs on; its files are there."""
+        name = self._config.reader.model
+        wanted: tuple[str, Role] = (
+            (PAIR_SCORER, "pair-scorer") if name == CROSS_ENCODER else (name, "reader")
+        )
+        try:
+            model = embeddings.describe(*wanted)
+            embeddings.locate(model)
+        except ModelUnknownError:
+            raise ConfigError(
+                f"reader.model is {name!r}; there are: {DEFAULT_READER}, {CROSS_ENCODER}"
+            ) from None
+        except EmbeddingError as error:
+            raise ModelError(str(error)) from None
+        return model
 
     @property
     def threads(self) -> int:
@@ -73,8 +98,8 @@ class Models:
 
     def warm(self) -> None:
         """Start loading. Returns at once; what fails is raised where it is needed."""
-        self._encoder = self._encoder or self._executor.submit(self._open_encoder)
-        self._reader = self._reader or self._executor.submit(self._open_reader)
+        self._encoder.start()
+        self._reader.start()
 
     def close(self) -> None:
         """Start nothing more."""
@@ -82,29 +107,13 @@ class Models:
 
     @property
     def encoder(self) -> Encoder:
-        """The encoder; waits until it is loaded. Raises ModelError.
-
-        One that failed is tried again the next time: its files may be there by then.
-        """
-        self._encoder = self._encoder or self._executor.submit(self._open_encoder)
-        try:
-            return self._encoder.result()
-        except Exception:
-            self._encoder = None
-            raise
+        """The encoder; waits until it is loaded. Raises ModelError."""
+        return self._encoder.result()
 
     @property
     def reader(self) -> tuple[Reader, Ranker]:
-        """The reader with its weights; waits until they are loaded. Raises ModelError.
-
-        One that failed is tried again the next time.
-        """
-        self._reader = self._reader or self._executor.submit(self._open_reader)
-        try:
-            return self._reader.result()
-        except Exception:
-            self._reader = None
-            raise
+        """The reader with its weights; waits until they are loaded. Raises ModelError."""
+        return self._reader.result()
 
     def _open_encoder(self) -> Encoder:
         config = self._config

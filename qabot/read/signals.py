@@ -13,20 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qabot.read.candidates import Candidate
-from qabot.read.words import content, coverage, names, stems
+from qabot.read.words import content, coverage
 from qabot.types import Kind, Span
 
-COMMON = (
-    *("cosine", "lexical", "covered", "near", "position", "length", "heading", "asked", "cause"),
-    *("named", "known"),
-)
+COMMON = ("cosine", "lexical", "covered", "near", "position", "length", "heading", "asked", "cause")
 """cosine: of the best passage, in [-1, 1]. lexical: 1 / rank in the lexical list, 0 when not in it.
 covered, near: share of the question's content words in the sentence; with the one before it.
 position: log(1 + index in its article). length: log(1 + words). heading: 1 for a headline or a
 byline. asked: 1 where the question asks for this part of an article, as in "Who wrote it?". cause:
-1 where the question asks for a reason and the sentence has a word that gives one.
-named: share of the question's names in the sentence and the one before it. known: share of its
-content words anywhere in what was read, the same for every sentence."""
+1 where the question asks for a reason and the sentence has a word that gives one."""
 
 _WHY = re.compile(
     r"^\W*(?:why|how come|what caused|what (?:is|was|are|were) the (?:reason|cause))"
@@ -103,8 +98,6 @@ def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> S
     wanted = content(question)
     asked = {kind: worth for kind, (part, worth) in _PARTS.items() if part.search(question)}
     why = _WHY.search(question) is not None
-    named = tuple(dict.fromkeys(stem for name in names(question) for stem in stems(name)))
-    known = coverage(wanted, " ".join(item.sentence.text for item in candidates))
     cosines = [item.hit.cosine for item in candidates if item.hit.cosine is not None]
     least = min(cosines, default=0.0)
     common = [
@@ -118,8 +111,6 @@ def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> S
             float(item.sentence.kind in (Kind.HEADLINE, Kind.BYLINE)),
             asked.get(item.sentence.kind, 0.0),
             float(why and _CAUSE.search(item.sentence.text) is not None),
-            coverage(named, f"{item.before} {item.sentence.text}"),
-            known,
         )
         for item in candidates
     ]

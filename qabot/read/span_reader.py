@@ -11,16 +11,13 @@ from qabot.read.candidates import Candidate
 from qabot.read.signals import Reading
 from qabot.types import Span
 
-_STARTS, _ENDS = COLUMNS.index("starts"), COLUMNS.index("ends")
 _INSIDE = re.compile(r"\w")
 
 
 class SpanReader:
     """See ``signals.Reader``. Consecutive sentences of an article are read together."""
 
-    columns = (*COLUMNS, "any")
-    """``any``: the log-odds that some sentence of all that were read holds the answer, from the
-    shared normalisation over their windows; the same for every sentence of a question."""
+    columns = COLUMNS
 
     def __init__(self, reader: OnnxReader) -> None:
         self._reader = reader
@@ -34,10 +31,7 @@ class SpanReader:
                 runs.append([])
             runs[-1].append(item.sentence.text)
         readings = [reading for run in self._reader.read(question, runs) for reading in run]
-        scores = np.array([r.scores for r in readings], np.float32).reshape(-1, len(COLUMNS))
-        halves = (scores[:, _STARTS] + scores[:, _ENDS]) / 2
-        some = np.full((len(scores), 1), np.logaddexp.reduce(halves, initial=-30.0), np.float32)
-        values = np.concatenate([scores, some], axis=1)
+        values = np.array([r.scores for r in readings], np.float32).reshape(-1, len(COLUMNS))
         spans = tuple(
             tuple(_in_source(item, *span) for span in apart(item.sentence.text, r.spans))
             for item, r in zip(candidates, readings, strict=True)
