@@ -1,6 +1,11 @@
 """What every test starts from."""
 
 import signal
+import sys
+from pathlib import Path
+
+# The long runs, of which some tests are shortened forms.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 # A run that was started in the background may have inherited "ignore", and its children would.
 signal.signal(signal.SIGINT, signal.default_int_handler)

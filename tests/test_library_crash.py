@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from soaking.kills import STEPS
 
 from qabot.library import Library, index
 from qabot.library import build as build_module
@@ -14,16 +15,6 @@ from qabot.library.fakes import HashEncoder
 from qabot.library.verify import verify
 
 REPOSITORY = Path(__file__).parents[1]
-STEPS = {  # name -> whether the new generation is published
-    "drafted": False,
-    "filled": False,
-    "encoded": False,
-    "vectors written": False,
-    "files synced": False,
-    "manifest written": False,
-    "published": True,
-    "cleaned": True,
-}
 WRITER = """
 import os, signal, sys
 from pathlib import Path

@@ -6,7 +6,7 @@ import resource
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from qabot.errors import LibraryBusyError, LibraryError
@@ -26,13 +26,21 @@ def _refused(shelf: Shelf) -> None:
         assert str(shelf.library) in str(error), error
 
 
+def _shelves(folder: Path, name: str, seed: int) -> Iterator[Shelf]:
+    """A shelf that is carried on and one that is made anew; nothing may be left over on either."""
+    for small in (2000, 0):
+        shelf = Shelf(folder / f"{name}{small}", seed, small)
+        shelf.edit(20)
+        shelf.update()
+        yield shelf
+        shelf.update()
+        assert shelf.left_over() == []
+
+
 def full_disk(folder: Path, limits: list[int], seed: int = 1) -> Counter[str]:
     """No file may grow beyond a limit, as on a full disk (RLIMIT_FSIZE)."""
     tally: Counter[str] = Counter()
-    for small in (2000, 0):
-        shelf = Shelf(folder / f"full{small}", seed, small)
-        shelf.edit(20)
-        shelf.update()
+    for shelf in _shelves(folder, "full", seed):
         for limit in limits:
             before, after = shelf.published(), shelf.edit(20)
 
@@ -43,18 +51,13 @@ def full_disk(folder: Path, limits: list[int], seed: int = 1) -> Counter[str]:
             assert ended(in_child(lambda shelf=shelf: _refused(shelf), arm))  # type: ignore[misc]
             now = shelf.check(before, after)
             tally["full disk: new state" if now == after else "full disk: old state"] += 1
-        shelf.update()
-        assert shelf.left_over() == []
     return tally
 
 
 def failing_disk(folder: Path, count: int, seed: int = 1) -> Counter[str]:
     """One file operation of the writer fails with EIO, or every sync does."""
     tally: Counter[str] = Counter()
-    for small in (2000, 0):
-        shelf = Shelf(folder / f"eio{small}", seed, small)
-        shelf.edit(20)
-        shelf.update()
+    for shelf in _shelves(folder, "eio", seed):
         for number in range(count // 2):
             before, after = shelf.published(), shelf.edit()
             place = str(shelf.library)
@@ -76,8 +79,6 @@ def failing_disk(folder: Path, count: int, seed: int = 1) -> Counter[str]:
             assert ended(in_child(lambda shelf=shelf: _refused(shelf), fail_to_sync))  # type: ignore[misc]
             now = shelf.check(before, after)
             tally["failing disk: new state" if now == after else "failing disk: old state"] += 1
-        shelf.update()
-        assert shelf.left_over() == []
     return tally
 
 
@@ -87,8 +88,8 @@ def read_only(folder: Path, seed: int = 1) -> Counter[str]:
     before = shelf.edit()
     shelf.update()
     shelf.edit()
-    for path in [folder, *folder.parents, *shelf.library.parent.rglob("*")]:
-        if path.stat().st_uid == os.getuid() and path.is_relative_to(folder):
+    for path in [folder, *shelf.library.parent.rglob("*")]:
+        if path.stat().st_uid == os.getuid():
             path.chmod(0o555 if path.is_dir() else 0o444)
 
     def run() -> None:

@@ -1,11 +1,6 @@
 """The long runs of ``scripts/soak``, shortened."""
 
 import os
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
 
 SCALE = float(os.environ.get("QABOT_SLOW_SCALE", "1"))
 """Tests marked ``slow`` run this many times as long; CI runs them at 1."""
