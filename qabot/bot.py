@@ -15,6 +15,7 @@ import embeddings
 from embeddings import EmbeddingError
 from embeddings.base import Encoder
 from qabot import paths
+from qabot.articles import without_surrogates
 from qabot.config import Settings
 from qabot.errors import LibraryError, ModelError, NoArticlesError, UsageError
 from qabot.follow_up import Conversation, Reword, after, understood
@@ -222,9 +223,11 @@ class Bot:
         questions and answers in words are known. ``Answer.understood_as`` says how it was read.
         ``raw`` asks it as typed, whatever went before.
         ``top`` (evidence sentences) and ``threshold`` (a probability) replace the configured ones.
-        Raises UsageError for an empty question or an unknown article.
+        Raises UsageError for an empty question or an unknown article. Lone surrogates, which are
+        no characters, are read as U+FFFD.
         """
         started = time.perf_counter()
+        question = without_surrogates(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something, such as 'Who was there?'")
         self.warm()
@@ -232,7 +235,8 @@ class Bot:
         _, ranker = self.reader
         _ = self.encoder
         loaded = time.perf_counter()
-        before = conversation or Conversation.of(history)
+        turns = tuple((without_surrogates(asked), without_surrogates(said)) for asked, said in history)
+        before = conversation or Conversation.of(turns)
         before = Conversation() if raw else before
         before, meant = understood(
             question, before, self.library, article, self._reword(), self._announce
