@@ -1,0 +1,1 @@
+"""The pieces of the speed benchmark: see ``benchmarks/run``."""
