@@ -1,7 +1,7 @@
 """``models``, ``config`` and ``doctor``: what qabot runs on."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,9 @@ from qabot.cli.session import Session
 from qabot.cli.status import ExitStatus
 from qabot.errors import ModelError
 from qabot.paths import shown
+
+if TYPE_CHECKING:
+    from qabot.cli.checks import Check
 
 
 def register(app: typer.Typer) -> None:
@@ -35,9 +38,17 @@ def register(app: typer.Typer) -> None:
         JSON,
         epilog=examples("qabot config", "qabot config --set answer.top=5 --json"),
     )(config)
-    command(app, "doctor", ARTICLES, JSON, epilog=examples("qabot doctor", "qabot doctor --json"))(
-        doctor
-    )
+    command(
+        app,
+        "doctor",
+        ARTICLES,
+        JSON,
+        epilog=examples(
+            "qabot doctor",
+            "qabot doctor --offline                     prove that answering opens no socket",
+            "qabot doctor --json",
+        ),
+    )(doctor)
 
 
 def list_models(session: Session) -> int:
@@ -186,28 +197,56 @@ def config(session: Session) -> int:
     return ExitStatus.ANSWERED
 
 
-def doctor(session: Session) -> int:
+def doctor(
+    session: Session,
+    offline: Annotated[
+        bool,
+        typer.Option(
+            "--offline", help="Index and ask in a process that the network is closed to; tell."
+        ),
+    ] = False,
+) -> int:
     """Check everything qabot needs, one line each.
 
     A line says ok, or what the problem and its repair are. Exit status 2 when there is a problem.
+    With --offline: 1 when a network socket was opened.
     """
+    if offline:
+        return _prove_offline(session)
     from qabot.cli.checks import checks
 
     status = ExitStatus.ANSWERED
     for check in checks(session):
         if check.problem:
             status = ExitStatus.ERROR
-        if session.json:
-            session.env.write_json(
-                {
-                    "check": check.name,
-                    "ok": not check.problem,
-                    "found": check.found,
-                    "problem": check.problem,
-                }
-            )
-        elif check.problem:
-            session.env.print(f"problem  {check.name:<10} {check.problem}")
-        else:
-            session.env.print(f"ok       {check.name:<10} {check.found}")
+        _tell(session, check)
     return status
+
+
+def _prove_offline(session: Session) -> int:
+    from qabot.cli.offline import checks
+
+    status = ExitStatus.ANSWERED
+    for check, opened in checks(session):
+        if opened:
+            status = ExitStatus.NOTHING
+        elif check.problem and status is not ExitStatus.NOTHING:
+            status = ExitStatus.ERROR
+        _tell(session, check)
+    return status
+
+
+def _tell(session: Session, check: "Check") -> None:
+    if session.json:
+        session.env.write_json(
+            {
+                "check": check.name,
+                "ok": not check.problem,
+                "found": check.found,
+                "problem": check.problem,
+            }
+        )
+    elif check.problem:
+        session.env.print(f"problem  {check.name:<10} {check.problem}")
+    else:
+        session.env.print(f"ok       {check.name:<10} {check.found}")
