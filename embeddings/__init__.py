@@ -42,11 +42,16 @@ def open_encoder(name: str, *, device: str = "auto", threads: int = 0) -> "Encod
     """The encoder called ``name``: registered, a folder, or stored by ``hub.pull``.
 
     ``device`` (auto, cpu, cuda, mps) matters to sentence-transformers models only; ``threads`` 0
-    means one for each core. Raises an EmbeddingError when it is unknown, missing, altered or
+    means one for each core. A folder that holds ``model.onnx`` is run by onnxruntime
+    (``embeddings.onnx_folder``). Raises an EmbeddingError when it is unknown, missing, altered or
     cannot be loaded.
     """
     stored = _stored(name)
     if stored is not None:
+        if (stored / "model.onnx").is_file():
+            from embeddings.onnx_folder import open_folder
+
+            return open_folder(name, stored, threads)
         from embeddings.sentence_model import SentenceModel
 
         return SentenceModel(name, stored, device=device, threads=threads)

@@ -16,7 +16,8 @@ def folder_fingerprint(name: str, folder: Path) -> str:
     Of a model that is named by its path, only the last part counts: it may be moved.
     """
     digest = hashlib.sha256()
-    for file in sorted({file for part in PARTS for file in folder.rglob(part)}):
+    graph = {folder / "model.onnx"}  # runs in the place of the weights where it is there
+    for file in sorted(graph | {file for part in PARTS for file in folder.rglob(part)}):
         if file.is_file() and file.name != "pulled.json":
             entry = [file.relative_to(folder).as_posix(), sha256_of(file)]
             digest.update(json.dumps(entry).encode())

@@ -1,6 +1,7 @@
 """Vectors and scores against their definitions, with the real models."""
 
 import dataclasses
+import json
 import shutil
 import subprocess
 import sys
@@ -145,6 +146,35 @@ def test_unknown_model_names_what_there_is() -> None:
 def test_folder_without_a_model(tmp_path: Path) -> None:
     with pytest.raises(ModelUnknownError, match="holds no sentence-transformers model"):
         embeddings.open_encoder(str(tmp_path))
+
+
+def test_a_folder_with_an_onnx_graph_is_an_encoder(tmp_path: Path) -> None:
+    info = describe("bge-small-en-v1.5")
+    for name in ("model.onnx", "tokenizer.json"):
+        shutil.copy(locate(info) / name, tmp_path)
+    (tmp_path / "modules.json").write_text("[]")
+    with pytest.raises(ModelLoadError, match=r"config\.json is missing: it says how"):
+        embeddings.open_encoder(str(tmp_path))
+    (tmp_path / "1_Pooling").mkdir()
+    pooling = tmp_path / "1_Pooling" / "config.json"
+    pooling.write_text('{"word_embedding_dimension": 384, "pooling_mode_max_tokens": true}')
+    with pytest.raises(ModelLoadError, match="expected mean or cls"):
+        embeddings.open_encoder(str(tmp_path))
+    pooling.write_text('{"word_embedding_dimension": 384, "pooling_mode_cls_token": true}')
+    (tmp_path / "config_sentence_transformers.json").write_text(
+        json.dumps({"prompts": {"query": info.question_prompt}})
+    )
+    found = embeddings.open_encoder(str(tmp_path), threads=1)
+    known = embeddings.open_encoder(info.name, threads=1)
+    np.testing.assert_array_equal(found.encode_passages([FIXED]), known.encode_passages([FIXED]))
+    np.testing.assert_array_equal(
+        found.encode_questions(["Who?"]), known.encode_questions(["Who?"])
+    )
+    before = embeddings.encoder_fingerprint(str(tmp_path))
+    assert found.fingerprint == before
+    with (tmp_path / "model.onnx").open("ab") as file:
+        file.write(b" ")
+    assert embeddings.encoder_fingerprint(str(tmp_path)) != before
 
 
 def test_missing_model_names_the_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
