@@ -144,7 +144,7 @@ class Bot:
         folder, wanted = self.settings.library, self.index_settings()
         if stale_reason(folder, wanted) is None:
             self._library = self._library or Library.open(folder)
-            failed = failures(self._library, self._roots)
+            failed = failures(self._library, self._roots, self.settings.max_bytes)
             if failed is not None:
                 generation = self._library.manifest.generation
                 return Report((), (), (), (), failed, generation) if failed else None
@@ -155,6 +155,7 @@ class Bot:
             open_encoder=lambda: self.encoder,
             progress=self._progress,
             message=self._announce,
+            max_bytes=self.settings.max_bytes,
         )
         if report.reason:
             self._announce(f"library rebuilt: {report.reason}")
@@ -223,8 +224,7 @@ class Bot:
         questions and answers in words are known. ``Answer.understood_as`` says how it was read.
         ``raw`` asks it as typed, whatever went before.
         ``top`` (evidence sentences) and ``threshold`` (a probability) replace the configured ones.
-        Raises UsageError for an empty question or an unknown article. Lone surrogates, which are
-        no characters, are read as U+FFFD.
+        Raises UsageError for an empty question or an unknown article. Lone surrogates are U+FFFD.
         """
         started = time.perf_counter()
         question = without_surrogates(question)
@@ -235,8 +235,7 @@ class Bot:
         _, ranker = self.reader
         _ = self.encoder
         loaded = time.perf_counter()
-        turns = tuple((without_surrogates(asked), without_surrogates(said)) for asked, said in history)
-        before = conversation or Conversation.of(turns)
+        before = conversation or Conversation.of(history)
         before = Conversation() if raw else before
         before, meant = understood(
             question, before, self.library, article, self._reword(), self._announce

@@ -37,9 +37,10 @@ class PassagesConfig(_Section, frozen=True):
 
 
 class IndexConfig(_Section, frozen=True):
-    """How vectors are kept: exactly up to so many passages, compressed above."""
+    """How vectors are kept (exactly up to so many passages, compressed above); what is read."""
 
     flat_until: Count = 100_000
+    max_megabytes: Positive = 32
 
 
 class RetrievalConfig(_Section, frozen=True):
@@ -118,6 +119,11 @@ class Settings(Struct, frozen=True):
         if self.path is not None:
             return self.path.parent / ".qabot"
         return Path(platformdirs.user_data_dir("qabot", appauthor=False)) / "library"
+
+    @property
+    def max_bytes(self) -> int:
+        """The largest article that is read."""
+        return self.config.index.max_megabytes * 1_000_000
 
     def _resolve(self, entry: str) -> Path:
         base = self.path.parent if self.path is not None else Path.cwd()

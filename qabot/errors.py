@@ -4,13 +4,13 @@ QabotError                 one line for the person, exit status 2
  ├── UsageError            the command line or a question is not understood
  ├── ConfigError           config.yaml or --set holds something it cannot hold
  ├── ArticleError          a file cannot be read as an article
- │    └── NoArticlesError  nothing readable where articles were expected
+ │    ├── NoArticlesError  nothing readable where articles were expected
+ │    └── TooLargeError    larger than index.max_megabytes
  ├── LibraryError          the index on disk cannot be opened, written or trusted
  │    ├── LibraryBusyError another process is writing it
  │    └── LibraryFormatError made by a newer qabot
  ├── ModelError            weights are missing, altered, or cannot be loaded
  ├── EndpointError         a configured endpoint does not answer; rules answer in its place
- ├── EndpointError         the endpoint that rewords follow-ups cannot be used
  ├── QuestionSetError      a question set does not hold what it promises
  └── VerificationError     a saved answer file cannot be checked
 
@@ -40,6 +40,10 @@ class ArticleError(QabotError):
 
 class NoArticlesError(ArticleError):
     """Nothing readable where articles were expected."""
+
+
+class TooLargeError(ArticleError):
+    """A file is larger than the limit, which the configuration can raise."""
 
 
 class LibraryError(QabotError):

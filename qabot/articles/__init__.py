@@ -12,13 +12,14 @@ from qabot.articles.discovery import (
     no_articles,
     qualify,
 )
-from qabot.articles.files import MAX_BYTES, LineProblem, read_file, read_jsonl
+from qabot.articles.files import JSONL_TIMES, MAX_BYTES, LineProblem, read_file, read_jsonl
 from qabot.articles.layout import parse
 from qabot.articles.text import clean, decode, line_of, line_starts, visible, without_surrogates
 
 __all__ = [
     "ENDINGS",
     "JSONL",
+    "JSONL_TIMES",
     "MAX_BYTES",
     "FoundFile",
     "LineProblem",

@@ -16,6 +16,9 @@ ENDINGS = frozenset({".txt", ".text", ".md", ".markdown"})
 JSONL = "articles.jsonl"
 """The file that, inside a folder, holds many articles, one JSON object a line."""
 
+_LIBRARY = frozenset({"lock", "manifest.json", "generations", "staging"})
+"""What the folder of a library holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
@@ -34,7 +37,8 @@ def discover(root: Path) -> list[FoundFile]:
 
     A file named as root is taken whatever its ending. In a folder, these are taken: ``.txt``,
     ``.md`` and files without ending, and ``articles.jsonl``. Hidden files and folders are left
-    out, links are followed once, and everything that is no regular file is left out.
+    out, links are followed once, and everything that is no regular file is left out, and so is the
+    folder of a library.
     """
     try:
         info = root.stat()
@@ -77,6 +81,8 @@ def _walk(root: Path, info: os.stat_result) -> Iterator[FoundFile]:
             info = folder.stat()
             yield _found(folder, info, is_jsonl=False)
             continue
+        if "lock" in names and _LIBRARY.issuperset(names):
+            continue  # an index below its own articles
         for name in names:
             path = folder / name
             try:

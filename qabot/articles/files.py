@@ -1,21 +1,28 @@
 """Files to articles: one article in a text file, or one on each line of an ``articles.jsonl``."""
 
 import hashlib
+import io
 import json
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from qabot.articles.discovery import JSONL, kind_of, reason, show
 from qabot.articles.layout import parse
 from qabot.articles.text import clean, decode, without_surrogates
-from qabot.errors import ArticleError
+from qabot.errors import ArticleError, TooLargeError
 from qabot.types import Article
 
-MAX_BYTES = 32 * 1024 * 1024
-"""The largest article that is read: longer than any, and still indexed in a minute or two."""
+MAX_BYTES = 32_000_000
+"""The largest article that is read (``index.max_megabytes``): longer than any, and still indexed in
+a minute or two."""
+
+JSONL_TIMES = 100
+"""An ``articles.jsonl`` may be as many times as large as one article, and is never in memory."""
 
 _MAGIC = (
     (b"%PDF-", "a PDF document"),
@@ -42,10 +49,15 @@ class LineProblem:
     reason: str
     unreadable: bool = False
     """The system would not give the file; that may pass without the file changing."""
+    too_large: bool = False
+    """It is over the limit; that may pass when the limit is raised."""
 
 
 def read_file(path: Path, *, id: str, max_bytes: int = MAX_BYTES) -> Article:
-    """Read one article from a text file."""
+    """Read one article from a text file.
+
+    Raises TooLargeError above ``max_bytes``, ArticleError for whatever else is no article.
+    """
     data = _read(path, max_bytes)
     source = decode(data)
     problem = _not_text(data, source)
@@ -58,28 +70,41 @@ def read_file(path: Path, *, id: str, max_bytes: int = MAX_BYTES) -> Article:
 
 def _read(path: Path, max_bytes: int) -> bytes:
     """Return a regular file's bytes, and refuse one that is larger than ``max_bytes``."""
-    _check(path)
-    try:
-        with path.open("rb") as file:
+    with _opened(path) as file:
+        try:
             data = file.read(max_bytes + 1)
-    except OSError as error:
-        raise ArticleError(f"{show(path)}: {reason(error)}") from error
+        except OSError as error:
+            raise ArticleError(f"{show(path)}: {reason(error)}") from error
     if len(data) > max_bytes:
-        raise ArticleError(
-            f"{show(path)} is larger than {max_bytes:,} bytes, the limit for one article; "
-            f"split it, or write its parts as lines of an {JSONL}"
+        raise TooLargeError(
+            f"{show(path)} is larger than {max_bytes:,} bytes, the limit for one article; split "
+            f"it, write its parts as lines of an {JSONL}, or raise index.max_megabytes"
         )
     return data
 
 
-def _check(path: Path) -> None:
-    """Refuse what is no regular file before it is opened: a pipe would be waited for."""
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """A regular file, open. What is none is refused before it is opened, and looked at again then.
+
+    A pipe would be waited for, and opening a device can do something. A file without a size is not
+    read at all: below /proc that can block, and take away what another program waits for.
+    """
     try:
-        mode = path.stat().st_mode
+        _check(path, path.stat())
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+        handle = os.open(path, flags | getattr(os, "O_BINARY", 0))
     except OSError as error:
         raise ArticleError(f"{show(path)}: {reason(error)}") from error
-    if not stat.S_ISREG(mode):
-        raise ArticleError(f"{show(path)} is {kind_of(mode)}; expected a text file")
+    with open(handle, "rb") as file:
+        info = os.fstat(handle)
+        _check(path, info)
+        yield file if info.st_size else io.BytesIO()
+
+
+def _check(path: Path, info: os.stat_result) -> None:
+    if not stat.S_ISREG(info.st_mode):
+        raise ArticleError(f"{show(path)} is {kind_of(info.st_mode)}; expected a text file")
 
 
 def _not_text(data: bytes, source: str) -> str | None:
@@ -100,45 +125,66 @@ def read_jsonl(path: Path, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | 
     """Read the articles of an ``articles.jsonl``, one ``{"id", "title", "text"}`` a line.
 
     A line that holds no article is yielded as a problem, and the rest is read. Blank lines are
-    skipped. ``max_bytes`` is the limit of one line.
+    skipped. ``max_bytes`` is the limit of one line; the file may have ``JSONL_TIMES`` as many, in
+    UTF-16 as many as one line. Raises TooLargeError, ArticleError.
     """
-    _check(path)
+    try:
+        info = path.stat()
+    except OSError as error:
+        raise ArticleError(f"{show(path)}: {reason(error)}") from error
+    _check(path, info)
+    if info.st_size > JSONL_TIMES * max_bytes:
+        raise _too_large(path, JSONL_TIMES * max_bytes)
     return _read_jsonl(path, max_bytes)
+
+
+def _too_large(path: Path, limit: int) -> TooLargeError:
+    return TooLargeError(
+        f"{show(path)} is larger than {limit:,} bytes; split it, or raise index.max_megabytes"
+    )
 
 
 def _read_jsonl(path: Path, max_bytes: int) -> Iterator[Article | LineProblem]:
     origin = _origin(path)
     seen: dict[str, int] = {}
-    try:
-        for number, line in enumerate(_lines(path, max_bytes), 1):
-            if line is None:
-                yield LineProblem(number, f"is longer than {max_bytes:,} bytes, the limit")
-                continue
-            if not line.strip():
-                continue
-            result = _article(line, origin, seen, number)
-            yield result if isinstance(result, Article) else LineProblem(number, result)
-    except OSError as error:
-        raise ArticleError(f"{show(path)}: {reason(error)}") from error
+    with _opened(path) as file:
+        try:
+            for number, line in enumerate(_lines(path, file, max_bytes), 1):
+                if line is None:
+                    yield LineProblem(
+                        number,
+                        f"is longer than {max_bytes:,} bytes, the limit for one article; "
+                        "split it, or raise index.max_megabytes",
+                        too_large=True,
+                    )
+                    continue
+                if not line.strip():
+                    continue
+                result = _article(line, origin, seen, number)
+                yield result if isinstance(result, Article) else LineProblem(number, result)
+        except OSError as error:
+            raise ArticleError(f"{show(path)}: {reason(error)}") from error
 
 
-def _lines(path: Path, max_bytes: int) -> Iterator[str | None]:
+def _lines(path: Path, file: BinaryIO, max_bytes: int) -> Iterator[str | None]:
     """Yield a file's lines, decoded; None for one that is too long. UTF-16 is read whole."""
-    with path.open("rb") as file:
-        head = file.read(4)
-        file.seek(0)
-        if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
-            yield from decode(file.read()).split("\n")
-            return
-        first = True
-        while line := file.readline(max_bytes + 1):
-            if len(line) > max_bytes:
-                while line and not line.endswith(b"\n"):
-                    line = file.readline(max_bytes)
-                yield None
-            else:
-                yield decode(line) if first else line.decode("utf-8", errors="replace")
-            first = False
+    head = file.read(4)
+    file.seek(0)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        data = file.read(max_bytes + 1)
+        if len(data) > max_bytes:
+            raise _too_large(path, max_bytes)
+        yield from decode(data).split("\n")
+        return
+    first = True
+    while line := file.readline(max_bytes + 1):
+        if len(line) > max_bytes:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(max_bytes)
+            yield None
+        else:
+            yield decode(line) if first else line.decode("utf-8", errors="replace")
+        first = False
 
 
 def _article(line: str, origin: str, seen: dict[str, int], number: int) -> Article | str:

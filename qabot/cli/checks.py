@@ -94,10 +94,13 @@ def _other_encoder(name: str) -> str:
 
 def _articles(session: Session) -> Iterator[Check]:
     paths = session.articles or session.settings.articles or _kept(session)
+    most = session.settings.max_bytes
     if not paths:
-        yield _try("articles", lambda: f"the one that comes with qabot: {_files(seed_article())}")
+        yield _try(
+            "articles", lambda: f"the one that comes with qabot: {_files(seed_article(), most)}"
+        )
     for path in paths:
-        yield _try("articles", lambda path=path: f"{shown(path)}: {_files(path)}")  # type: ignore[misc]
+        yield _try("articles", lambda path=path: f"{shown(path)}: {_files(path, most)}")  # type: ignore[misc]
 
 
 def _kept(session: Session) -> tuple[Path, ...]:
@@ -111,7 +114,7 @@ def _kept(session: Session) -> tuple[Path, ...]:
     return tuple(Path(root) for root in published.kept) if published else ()
 
 
-def _files(path: Path) -> str:
+def _files(path: Path, most: int) -> str:
     from qabot.articles import discover, no_articles, read_file, read_jsonl
     from qabot.articles.files import LineProblem
     from qabot.errors import ArticleError
@@ -124,13 +127,13 @@ def _files(path: Path) -> str:
     for file in found:
         try:
             if file.is_jsonl:
-                for entry in read_jsonl(file.path):
+                for entry in read_jsonl(file.path, max_bytes=most):
                     if isinstance(entry, LineProblem):
                         problems.append(f"{shown(file.path)}:{entry.line} {entry.reason}")
                     else:
                         articles += 1
             else:
-                read_file(file.path, id=file.path.stem)
+                read_file(file.path, id=file.path.stem, max_bytes=most)
                 articles += 1
         except ArticleError as error:
             problems.append(str(error))

@@ -46,7 +46,9 @@ def new(
         raise UsageError(f"{article}: expected one article, a text file")
     folder = folder if folder is not None else Path(f"{article.stem}-questions")
     desk = _Desk(session.env)
-    new_question_set(article, folder, ask=desk.ask, tell=desk.tell)
+    new_question_set(
+        article, folder, ask=desk.ask, tell=desk.tell, max_bytes=session.settings.max_bytes
+    )
     if not (folder / "questions.jsonl").is_file():
         session.env.notice(f"nothing was kept; {folder} holds the article only")
         return ExitStatus.ANSWERED

@@ -112,6 +112,7 @@ def _index(
             remove=remove,
             keep=keep,
             wait=wait,
+            max_bytes=session.settings.max_bytes,
         )
 
 

@@ -64,7 +64,8 @@ _Source: TypeAlias = tuple[str, str]
 class _Sources:
     """Articles as they stand now, each read once in a run."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._files: dict[str, dict[str, _Source]] = {}
 
     def __call__(self, origin: str, article: str, sha256: str) -> "_Source":
@@ -72,10 +73,10 @@ class _Sources:
         if not origin.lower().endswith(".jsonl"):
             key = f"{origin}\0{article}"
             if key not in self._files:
-                self._files[key] = {article: _read_file(origin, article)}
+                self._files[key] = {article: _read_file(origin, article, self._most)}
             return self._files[key][article]
         if origin not in self._files:
-            self._files[origin] = _read_lines(origin)
+            self._files[origin] = _read_lines(origin, self._most)
         return _entry(self._files[origin], origin, article, sha256)
 
 
@@ -116,7 +117,7 @@ def verify(
 
 def _verify(session: Session, lines: BinaryIO, name: str) -> int:
     answers = sentences = errors = 0
-    sources = _Sources()
+    sources = _Sources(session.settings.max_bytes)
     problems: list[tuple[int, int | None, str]] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -214,17 +215,18 @@ def _answer_problems(
         yield f"the answer {given.text!r} does not stand at {given.start} to {given.end}"
 
 
-def _read_file(origin: str, article: str) -> _Source:
+def _read_file(origin: str, article: str, most: int) -> _Source:
     from qabot.articles import read_file
 
-    found = read_file(Path(origin), id=article)
+    found = read_file(Path(origin), id=article, max_bytes=most)
     return found.sha256, found.source
 
 
-def _read_lines(origin: str) -> dict[str, _Source]:
+def _read_lines(origin: str, most: int) -> dict[str, _Source]:
     from qabot.articles import LineProblem, read_jsonl
 
-    entries = (entry for entry in read_jsonl(Path(origin)) if not isinstance(entry, LineProblem))
+    read = read_jsonl(Path(origin), max_bytes=most)
+    entries = (entry for entry in read if not isinstance(entry, LineProblem))
     return {entry.id: (entry.sha256, entry.source) for entry in entries}
 
 

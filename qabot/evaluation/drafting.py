@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from qabot.articles import MAX_BYTES
 from qabot.errors import UsageError
 from qabot.evaluation.proposals import Proposal, propose
 from qabot.evaluation.questions import load_question_set
@@ -179,7 +180,14 @@ class Draft:
         self.tell(f"    kept: {counted(len(self.kept), 'question')}")
 
 
-def new_question_set(article: Path, folder: Path, *, ask: Ask, tell: Callable[[str], None]) -> Path:
+def new_question_set(
+    article: Path,
+    folder: Path,
+    *,
+    ask: Ask,
+    tell: Callable[[str], None],
+    max_bytes: int = MAX_BYTES,
+) -> Path:
     """Draft a question set about the file ``article`` in ``folder`` and give the folder.
 
     The article is copied into it, byte for byte. ``ask`` may raise EOFError to stop. Raises
@@ -188,7 +196,7 @@ def new_question_set(article: Path, folder: Path, *, ask: Ask, tell: Callable[[s
     from qabot.articles import ENDINGS, read_file
     from qabot.split import sentences
 
-    read = read_file(article, id=article.stem)
+    read = read_file(article, id=article.stem, max_bytes=max_bytes)
     known = article.suffix.lower() in ENDINGS
     copy = folder / (article.name if known else f"{article.stem}.txt")
     data = article.read_bytes()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from qabot.articles import without_surrogates
 from qabot.types import Answer, History
 
 REMEMBERED = 8
@@ -45,7 +46,8 @@ class Conversation:
     @classmethod
     def of(cls, history: History) -> "Conversation":
         """A conversation of which only questions and answers in words are known."""
-        turns = tuple(PastTurn(asked, asked, said) for asked, said in history)
+        clean = ((without_surrogates(asked), without_surrogates(said)) for asked, said in history)
+        turns = tuple(PastTurn(asked, asked, said) for asked, said in clean)
         return cls(turns[-REMEMBERED:])
 
     def after(self, answer: Answer) -> "Conversation":

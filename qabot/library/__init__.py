@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qabot.articles import MAX_BYTES
 from qabot.library.durable import DamagedLibraryError
 from qabot.library.manifest import IndexSettings, Manifest, stale_reason
 from qabot.library.query import terms
@@ -47,6 +48,7 @@ def index(
     remove: Sequence[Path] = (),
     keep: bool = False,
     wait: float | None = None,
+    max_bytes: int = MAX_BYTES,
 ) -> Report:
     """Bring the library in ``folder`` up to date with ``roots`` (none: all it has) and publish it.
 
@@ -55,7 +57,8 @@ def index(
     when there are any. ``progress`` gets the passages encoded so far and those to encode in all.
     ``keep`` writes down that ``roots`` are the library's own (``Manifest.kept``). ``rebuild`` reads
     and encodes everything again and repairs a damaged library. When another process is writing,
-    ``message`` is told so and ``wait`` seconds are waited (None: for ever).
+    ``message`` is told so and ``wait`` seconds are waited (None: for ever). Articles of more than
+    ``max_bytes`` are not read, and tried again when more are allowed.
 
     Raises NoArticlesError when no article would be left, ArticleError for a root that is not
     there, LibraryError (LibraryBusyError, LibraryFormatError), ModelError, and UsageError for a
@@ -73,11 +76,14 @@ def index(
         rebuild,
         survey.absolute(remove),
         keep,
+        max_bytes,
     )
     return build.run(request, wait, message)
 
 
-def needs_refresh(library: Library | Path, roots: Sequence[Path] = ()) -> bool:
+def needs_refresh(
+    library: Library | Path, roots: Sequence[Path] = (), max_bytes: int = MAX_BYTES
+) -> bool:
     """Whether a file of ``roots`` (none: of all) was added, changed or removed since.
 
     Looks at names, sizes and times only. A path that cannot be looked at counts as changed, and
@@ -85,17 +91,19 @@ def needs_refresh(library: Library | Path, roots: Sequence[Path] = ()) -> bool:
     """
     from qabot.library import survey
 
-    return survey.needs_refresh(library, roots)
+    return survey.needs_refresh(library, roots, max_bytes)
 
 
-def failures(library: Library, roots: Sequence[Path] = ()) -> tuple[tuple[str, str], ...] | None:
+def failures(
+    library: Library, roots: Sequence[Path] = (), max_bytes: int = MAX_BYTES
+) -> tuple[tuple[str, str], ...] | None:
     """``Report.failed`` of ``roots`` where nothing has changed; None when they need a refresh.
 
     Writes nothing. Raises LibraryError.
     """
     from qabot.library import report, survey
 
-    found = survey.unchanged(library, roots)
+    found = survey.unchanged(library, roots, max_bytes)
     if found is None:
         return None
     with library.reading() as database:

@@ -56,7 +56,7 @@ def _unchanged(request: Request, published: Manifest) -> Report | None:
     """The report of a run in which nothing is to be done; it takes no lock."""
     with Library.open(request.folder) as library, library.reading() as database:
         past = survey.known(database)
-        roots = survey.survey(past, request.roots)
+        roots = survey.survey(past, request.roots, request.max_bytes)
         if survey.is_fresh(past, roots) and request.kept(published, roots) == published.kept:
             return quiet_report(database, library.manifest, roots)
     return None
@@ -85,7 +85,8 @@ def _write(
     past = _past(old, published)
     if request.remove:
         past = survey.without(past, request.remove)
-    roots = survey.survey(past, request.roots, everything=request.rebuild or old is None)
+    everything = request.rebuild or old is None
+    roots = survey.survey(past, request.roots, request.max_bytes, everything)
     if not roots and not request.remove:
         raise NoArticlesError("no articles were named: give a file, a folder or an articles.jsonl")
     if old is not None and not request.remove and reason is None and survey.is_fresh(past, roots):

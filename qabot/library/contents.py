@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from qabot import split
-from qabot.articles import LineProblem, parse
+from qabot.articles import JSONL_TIMES, LineProblem, parse
 from qabot.library import schema
 from qabot.library.intake import digest, is_still, read, renamed, settle, unique
 from qabot.library.manifest import IndexSettings
-from qabot.library.survey import UNREADABLE, Known, KnownFile, Root, SurveyedFile, same
+from qabot.library.survey import TOO_LARGE, UNREADABLE, Known, KnownFile, Root, SurveyedFile, same
 from qabot.types import Article, Passage, Sentence
 
 
@@ -107,21 +107,24 @@ class Filler:
         """Read a file, and return the digest under which it need not be read again."""
         sha256 = ""
         if file.is_jsonl:
-            sha256 = digest(file.path) or ""
+            sha256 = digest(file.path, JSONL_TIMES * file.max_bytes) or ""
             if sha256 and before is not None and sha256 == before.sha256 and not self._force:
                 self._keep_all(name, mine, local, problems)
                 return sha256 if is_still(file) else None
-        unreadable = False
+        unreadable = too_large = False
         for n, item in enumerate(read(file, local)):
             if isinstance(item, Article):
                 sha256 = sha256 or item.sha256
                 item = self._take(name, n, item, mine) or item
             if isinstance(item, LineProblem):
                 unreadable |= item.unreadable
+                too_large |= item.too_large
                 self.contents.problems.append((name, item.line or None, item.reason))
         self._drop(mine.values())
         if not is_still(file):
             return None
+        if too_large:
+            return f"{TOO_LARGE}{file.max_bytes}"
         return UNREADABLE if unreadable else sha256
 
     def _take(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qabot.articles import LineProblem, qualify, read_file, read_jsonl
-from qabot.errors import ArticleError
+from qabot.errors import ArticleError, TooLargeError
 from qabot.library.survey import Root, SurveyedFile
 from qabot.types import Article
 
@@ -43,10 +43,12 @@ def is_still(file: SurveyedFile) -> bool:
     return file.stat == (now.st_size, now.st_mtime_ns, now.st_ino & (1 << 63) - 1)
 
 
-def digest(path: Path) -> str | None:
-    """SHA-256 of a file's bytes; None when it cannot be read."""
+def digest(path: Path, most: int) -> str | None:
+    """SHA-256 of a file's bytes; None when it cannot be read, or is larger than ``most``."""
     try:
         with open(path, "rb") as file:
+            if not 0 < os.fstat(file.fileno()).st_size <= most:
+                return None
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
@@ -56,11 +58,12 @@ def read(file: SurveyedFile, local: str) -> Iterator[Article | LineProblem]:
     """The articles of a file; what keeps it from being read is a problem of line 0."""
     try:
         if file.is_jsonl:
-            yield from read_jsonl(file.path)
+            yield from read_jsonl(file.path, max_bytes=file.max_bytes)
         else:
-            yield read_file(file.path, id=local)
+            yield read_file(file.path, id=local, max_bytes=file.max_bytes)
     except ArticleError as error:
-        yield LineProblem(0, str(error), isinstance(error.__cause__, OSError))
+        unreadable = isinstance(error.__cause__, OSError)
+        yield LineProblem(0, str(error), unreadable, isinstance(error, TooLargeError))
 
 
 def renamed(rows: Sequence[tuple[int, str, str, str]]) -> Iterator[tuple[str, int]]:

@@ -23,6 +23,7 @@ class Request:
     rebuild: bool
     remove: list[str]
     keep: bool
+    max_bytes: int
 
     def kept(self, published: Manifest | None, roots: Sequence[Root]) -> tuple[str, ...]:
         """The roots that are kept from now on, of those that there are."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qabot.articles import FoundFile, discover, ids, without_surrogates
+from qabot.articles import MAX_BYTES, FoundFile, discover, ids, without_surrogates
 from qabot.errors import ArticleError, UsageError
 from qabot.library import manifest
 from qabot.library.reading import Library
@@ -17,6 +17,9 @@ Stat = tuple[int, int, int]
 
 UNREADABLE = "unreadable"
 """In the place of a digest: the system would not give the file, which is tried at every run."""
+
+TOO_LARGE = "larger than "
+"""In the place of a digest, before a number of bytes: tried again when more are allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class SurveyedFile:
     path: Path
     stat: Stat
     is_jsonl: bool
+    max_bytes: int = 0
+    """The largest article that is read; 0 where the file was not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,9 @@ def known(database: sqlite3.Connection) -> Known:
     return result
 
 
-def survey(past: Known, asked: Sequence[str], everything: bool = False) -> list[Root]:
+def survey(
+    past: Known, asked: Sequence[str], max_bytes: int, everything: bool = False
+) -> list[Root]:
     """Every root, known ones first. Those of ``asked`` (none: all) are looked at.
 
     Raises ArticleError for a new root that is not there.
@@ -97,18 +104,18 @@ def survey(past: Known, asked: Sequence[str], everything: bool = False) -> list[
                 raise
             roots.append(Root(path, path in wanted, True, {}, {}, str(error)))
         else:
-            roots.append(_root(path, found, path in wanted, is_known))
+            roots.append(_root(path, found, max_bytes, path in wanted, is_known))
     return roots
 
 
-def _root(path: str, found: list[FoundFile], asked: bool, is_known: bool) -> Root:
+def _root(path: str, found: list[FoundFile], most: int, asked: bool, is_known: bool) -> Root:
     names = ids(Path(path), found)
     files = {}
     local = {}
     for file in found:
         name = without_surrogates(os.path.abspath(file.path))
         stat = (file.size, file.mtime_ns, file.inode & (1 << 63) - 1)
-        files[name] = SurveyedFile(file.path, stat, file.is_jsonl)
+        files[name] = SurveyedFile(file.path, stat, file.is_jsonl, most)
         local[name] = names.get(file.path, "")
     problem = None if found else f"{path} holds no articles; expected .txt or .md files"
     return Root(path, asked, is_known, files, local, problem)
@@ -123,6 +130,8 @@ def same(before: KnownFile | None, now: SurveyedFile) -> bool:
     """Whether a file need not be read again."""
     if before is None or before.sha256 is None or before.stat != now.stat:
         return False
+    if before.sha256.startswith(TOO_LARGE):
+        return int(before.sha256.removeprefix(TOO_LARGE)) >= now.max_bytes
     return before.sha256 != UNREADABLE or not _reads(now.path)
 
 
@@ -165,7 +174,9 @@ def without(past: Known, remove: Sequence[str]) -> Known:
     return Known(keep, past.files, {root: past.found[root] for root in keep})
 
 
-def needs_refresh(library: Library | Path, roots: Sequence[Path] = ()) -> bool:
+def needs_refresh(
+    library: Library | Path, roots: Sequence[Path] = (), max_bytes: int = MAX_BYTES
+) -> bool:
     """Whether a file of ``roots`` (none: of all) was added, changed or removed since.
 
     Looks at names, sizes and times only. A path that cannot be looked at counts as changed, and
@@ -175,11 +186,13 @@ def needs_refresh(library: Library | Path, roots: Sequence[Path] = ()) -> bool:
         if manifest.read(library) is None:
             return True
         with Library.open(library) as opened:
-            return needs_refresh(opened, roots)
-    return unchanged(library, roots) is None
+            return needs_refresh(opened, roots, max_bytes)
+    return unchanged(library, roots, max_bytes) is None
 
 
-def unchanged(library: Library, roots: Sequence[Path] = ()) -> list[Root] | None:
+def unchanged(
+    library: Library, roots: Sequence[Path] = (), max_bytes: int = MAX_BYTES
+) -> list[Root] | None:
     """The roots as they are, when none of ``roots`` needs a refresh; None when one does.
 
     Raises LibraryError.
@@ -187,7 +200,7 @@ def unchanged(library: Library, roots: Sequence[Path] = ()) -> list[Root] | None
     with library.reading() as database:
         past = known(database)
     try:
-        found = survey(past, absolute(roots))
+        found = survey(past, absolute(roots), max_bytes)
     except ArticleError:
         return None
     return found if is_fresh(past, found) else None
