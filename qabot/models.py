@@ -12,11 +12,11 @@ import embeddings
 from embeddings import EmbeddingError, ModelInfo
 from embeddings.base import Encoder
 from embeddings.errors import ModelUnknownError
+from embeddings.fitted import read_fitted
 from embeddings.models import Role
 from qabot.config import Config
 from qabot.errors import ConfigError, ModelError
 from qabot.read import Ranker, Reader
-from qabot.read.ranking import weights_file
 
 DEFAULT_READER = "qabot-reader"
 CROSS_ENCODER = "cross-encoder"
@@ -67,11 +67,11 @@ class Models:
 
         Loads nothing. Raises ConfigError, ModelError.
         """
-        model, weights = self._reader_model(), weights_file(self._config.reader.model)
+        model = self._reader_model()
         try:
-            ranking = hashlib.sha256(weights.read_bytes()).hexdigest()
-        except OSError as error:
-            raise ModelError(f"{weights}: {error.strerror}; reinstall qabot") from None
+            ranking = hashlib.sha256(read_fitted(self._config.reader.model)).hexdigest()
+        except EmbeddingError as error:
+            raise ModelError(str(error)) from None
         return {"model": model.name, "sha256": model.weights_sha256, "ranking_sha256": ranking}
 
     def _reader_model(self) -> ModelInfo:

@@ -24,6 +24,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from embeddings.fitted import register
 from qabot import config
 from qabot.bot import Bot
 from qabot.evaluation import load_question_set
@@ -279,7 +280,9 @@ def main() -> None:
     print(json.dumps(fitted, indent=1))
     print(json.dumps(report(asked, fitted), indent=1))
     if given.out is not None:
-        (given.out / f"{given.reader}.json").write_text(json.dumps(fitted, indent=1) + "\n")
+        path = given.out / f"{given.reader}.json"
+        path.write_text(json.dumps(fitted, indent=1) + "\n")
+        register(path)
 
 
 if __name__ == "__main__":

@@ -156,11 +156,19 @@ def models_in_use(session: Session) -> set[str]:
 
 
 def model_problem(model: Any) -> str | None:
-    """What is wrong with a registered model's files, with the repair; None when nothing is."""
+    """What is wrong with a registered model's files, with the repair; None when nothing is.
+
+    To a reader and a pair scorer belongs what was fitted to it.
+    """
     from embeddings import EmbeddingError, locate, verify
+    from embeddings.fitted import read_fitted
 
     try:
         verify(model, locate(model))
+        if model.role == "pair-scorer":
+            read_fitted("cross-encoder")
+        elif model.role == "reader":
+            read_fitted(model.name)
     except EmbeddingError as error:
         return str(error)
     return None

@@ -8,12 +8,12 @@ questions (Platt, 1999). The weights stand beside the models, in ``embeddings/we
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-import embeddings
+from embeddings.errors import EmbeddingError
+from embeddings.fitted import fitted_file, read_fitted
 from qabot.errors import ModelError
 from qabot.read.signals import Signals
 
@@ -42,13 +42,14 @@ class Ranker:
     @classmethod
     def load(cls, reader: str) -> "Ranker":
         """The weights fitted for a reader. Raises ModelError."""
-        path = weights_file(reader)
         try:
-            raw = json.loads(path.read_text(encoding="utf-8"))
+            raw = json.loads(read_fitted(reader))
             return cls(raw["rank"], raw["confidence"], float(raw["bias"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except EmbeddingError as error:
+            raise ModelError(str(error)) from None
+        except (ValueError, KeyError, TypeError) as error:
             raise ModelError(
-                f"{path} holds no ranking weights ({error}); reinstall qabot"
+                f"{fitted_file(reader)} holds no ranking weights ({error}); reinstall qabot"
             ) from None
 
     def apply(self, signals: Signals, shift: NDArray[np.float64] | None = None) -> Ranked:
@@ -91,8 +92,3 @@ def confidence_features(
         first, second = np.partition(scores, n - 2)[[n - 1, n - 2]]
         margin = scores - np.where(scores == first, second, first)
     return np.column_stack([values, scores, margin])
-
-
-def weights_file(reader: str) -> Path:
-    """Where the weights of a reader stand."""
-    return Path(embeddings.__file__).parent / "weights" / f"{reader}.json"
