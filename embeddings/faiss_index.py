@@ -51,7 +51,7 @@ def open_index(path: Path, *, mapped: bool = True) -> VectorIndex:
 
     Raises IndexFileError.
     """
-    from embeddings.ivf_index import CompressedIndex
+    from embeddings.compressed_index import CompressedIndex
 
     index = faiss_files.read(path, mapped=mapped)
     if FlatIndex.holds(index):

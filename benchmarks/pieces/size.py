@@ -13,11 +13,10 @@ import numpy as np
 from benchmarks.pieces import million
 from benchmarks.pieces.common import QABOT, Figure, Setup, measured, percentile, spread
 from embeddings.base import Vectors
+from embeddings.compressed_index import CompressedIndex
 from embeddings.faiss_index import open_index
-from embeddings.ivf_index import CompressedIndex
 
 K = 50
-_BLOCK = 50_000
 
 
 @contextmanager
@@ -48,7 +47,7 @@ def compressed(setup: Setup, rows: Vectors) -> Path:
     note = path.with_suffix(".json")
     if not path.exists() or not note.exists():
         started = time.perf_counter()
-        index = CompressedIndex.of(len(rows), lambda keys: np.asarray(rows[keys]))
+        index = CompressedIndex.of(np.arange(len(rows)), lambda keys: np.asarray(rows[keys]))
         index.save(path)
         note.write_text(json.dumps({"seconds": time.perf_counter() - started}))
     return path

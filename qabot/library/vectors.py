@@ -20,8 +20,8 @@ from qabot.library.staging import Staging
 
 if TYPE_CHECKING:
     from embeddings.base import VectorIndex
+    from embeddings.compressed_index import CompressedIndex
     from embeddings.faiss_index import FlatIndex
-    from embeddings.ivf_index import CompressedIndex
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with the passages encoded so far, and those to encode in all."""
@@ -180,36 +180,33 @@ class VectorWriter:
     def _compressed(
         self, old: "VectorIndex | None", keys: NDArray[np.int64], dimension: int
     ) -> "CompressedIndex":
-        """The vectors of ``keys``: added to those there were, until they are twice as many."""
-        from embeddings.ivf_index import SAMPLE_PER_LIST, CompressedIndex, lists
+        """The vectors of ``keys``: added to those there were, where its codes suit the new ones."""
+        from embeddings.compressed_index import SERVED, CompressedIndex
 
-        new = keys[np.searchsorted(keys, self._first_new) :]
+        def fetch(rows: NDArray[np.int64]) -> NDArray[np.float32]:
+            return self._block(old, rows, dimension)
+
+        new = np.arange(self._first_new, self._rows)
         index = self._carried_on(keys)
-        if index is not None and all(
-            index.can_hold(self._block(old, part, dimension)) for part in _parts(new)
-        ):
-            keys = new
-        else:
-            size = min(len(keys), SAMPLE_PER_LIST * lists(len(keys)))
-            chosen = np.random.default_rng(0).choice(len(keys), size, replace=False)
-            sample = self._block(old, keys[np.sort(chosen)], dimension)
-            blocks = (self._block(old, part, dimension) for part in _parts(keys))
-            ends = [(block.min(0), block.max(0)) for block in blocks]
-            least, greatest = np.min([low for low, _ in ends], 0), np.max([up for _, up in ends], 0)
-            index = CompressedIndex.train(sample, len(keys), (least, greatest))
-        for part in _parts(keys):
-            index.add(part, self._block(old, part, dimension))
-        return index
+        if index is not None:
+            sample = np.sort(np.random.default_rng(0).permutation(new)[:SERVED])
+            if index.serves(fetch(sample)) and all(
+                index.can_hold(fetch(part)) for part in _parts(new)
+            ):
+                index.carry_on(new, fetch)
+                return index
+        like = old if isinstance(old, CompressedIndex) else None
+        return CompressedIndex.of(keys, fetch, like)
 
     def _carried_on(self, keys: NDArray[np.int64]) -> "CompressedIndex | None":
         """The compressed index of the generation before without what is gone, where it serves."""
+        from embeddings.compressed_index import CompressedIndex
         from embeddings.faiss_index import open_index
-        from embeddings.ivf_index import CompressedIndex
 
         if self._old is None or not self._first_new:
             return None
         index = open_index(self._old[1].folder(self._old[0]) / VECTORS, mapped=False)
-        if not isinstance(index, CompressedIndex) or len(keys) > 2 * index.trained_for:
+        if not isinstance(index, CompressedIndex):
             return None
         index.keep(keys[: np.searchsorted(keys, self._first_new)])
         return index
