@@ -5,8 +5,10 @@
 
 Asks the sets with each reader, one results folder for each in ``--work``: what is complete there is
 not asked again, and what was interrupted goes on, unless the models or the settings have changed.
-Writes ``benchmarks/results/sets.json``, and the tables into ``benchmarks/README.md`` between its
-marks. ``--limit`` asks at most N questions of each set and writes into ``--work`` only.
+After a change of the program itself give another ``--work``. ``benchmarks/results/sets.json`` is
+written after every set, the tables in ``benchmarks/README.md``, between its marks, at the end. A
+set that fails is named and left out, and the exit status is 1. ``--limit`` asks at most N questions
+of each set and writes into ``--work`` only. Names may be parted by commas too.
 
 A reader is a value of ``reader.model``; ``minilm`` is the default reader behind the encoder
 all-MiniLM-L6-v2, ``naive`` is `naive.py`. The folder is laid out as its README says; nothing of its
@@ -23,24 +25,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import sets_tables
+from sets_across import FOLLOW_UPS, WORDINGS, across, differences, plain
+from sets_naive import naive
 
 from qabot.bot import Bot
 from qabot.config import load
 from qabot.errors import QabotError, UsageError
-from qabot.evaluation import (
-    calibration,
-    evaluate,
-    gap_closed,
-    load_question_set,
-    pairs,
-    pool,
-    statistics,
-)
+from qabot.evaluation import evaluate, load_question_set
 from qabot.evaluation.questions import choose
 from qabot.evaluation.report import results_json
-from qabot.evaluation.types import Measure, QuestionSet, Results, Scope, Wording
+from qabot.evaluation.types import QuestionSet, Results, Scope, Wording
 from qabot.models import Models
 
 HERE = Path(__file__).resolve().parent
@@ -49,15 +44,6 @@ KEPT = HERE / "results" / "sets.json"
 README = HERE / "README.md"
 IN_LIBRARY = ("newsqa", "xquad", "wikiqa")
 """Sets whose questions stand on their own, so that all articles can be searched for them."""
-POOLED = ("newsqa", "newsqa-cut", "newsqa-offtopic", "wikiqa")
-"""Sets over which the calibration error is taken together."""
-FOLLOW_UPS = {
-    "both follow-up sets": ("newsqa-followups", "xquad-followups"),
-    "canard": ("canard",),
-}
-"""Sets that are also asked as typed and as a person rewrote them, for the gap closed."""
-WORDINGS: tuple[Wording, ...] = ("typed", "rewritten")
-WORDED = ("", *(f", {wording}" for wording in WORDINGS))
 OVERRIDES = {"minilm": ("encoder.model=all-MiniLM-L6-v2",)}
 
 
@@ -70,53 +56,100 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("benchmarks-work"))
     parser.add_argument("--limit", type=int, help="at most so many questions of each set")
     given = parser.parse_args()
-    held = sorted(p.parent.name for p in given.folder.glob("*/questions.jsonl"))
-    names = given.sets or [*held, "seeds"]
-    if unknown := [name for name in names if name not in (*held, "seeds")]:
-        parser.error(f"no set {unknown[0]!r} in {given.folder}: it has {', '.join(held) or 'none'}")
+    given.sets, given.readers = _split(given.sets), _split(given.readers)
+    names = _names(parser, given.folder, given.sets)
+    work = given.work / (f"limit-{given.limit}" if given.limit else "whole") / given.part
+    kept = work / "sets.json" if given.limit else KEPT
     try:
         for reader in set(given.readers) - {"naive"}:
             Models(load(None, overriding(reader), {}).config).check()
+        chosen = _chosen(given.folder, names, given.part, given.limit, bool(given.sets))
     except QabotError as error:
         parser.error(str(error))
-    work = given.work / (f"limit-{given.limit}" if given.limit else "whole") / given.part
-    kept = work / "sets.json" if given.limit else KEPT
     table = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
     kept.parent.mkdir(parents=True, exist_ok=True)
-    chosen = _chosen(given.folder, names, given.part, given.limit)
+    failed: list[str] = []
+    first: tuple[str, dict[str, Results]] | None = None
     for reader in given.readers:
-        found: dict[str, Results] = {}
         row = table.setdefault(given.part, {}).setdefault(reader, {"sets": {}, "across": {}})
-        for name, scope, questions in _runs(chosen, reader):
-            key = name if scope == "article" else f"{name}, all articles"
-            if reader == "naive":
-                row["sets"][key] = naive(questions)
-            else:
-                found[key] = ask(questions, scope, reader, work)
-                row["sets"][key] = _figures(found[key])
+        made = {"made": _made(given, reader)}
+        found: dict[str, Results] = {}
+        for key, scope, wording, questions in _runs(chosen, reader):
+            print(f"{reader}, {key}: {len(questions.questions)} questions", file=sys.stderr)
+            try:
+                if reader == "naive":
+                    figures = naive(questions)
+                else:
+                    found[key] = ask(questions, scope, reader, work, wording)
+                    figures = _figures(found[key])
+            except QabotError as error:
+                failed.append(f"{reader}, {key}: {error}")
+                print(f"failed: {failed[-1]}", file=sys.stderr)
+                continue
+            if wording == "resolved":
+                row["sets"][key] = figures | made
             _save(kept, table)
-            print(f"{reader}, {key}: done", file=sys.stderr)
-        if reader != "naive":
-            for name in (each for names in FOLLOW_UPS.values() for each in names):
-                for wording in WORDINGS if name in chosen else ():
-                    again = ask(chosen[name], "article", reader, work, wording)
-                    found[f"{name}, {wording}"] = again
-        row["across"] |= _across(found)
-        row["made"] = _made(given, reader)
+        row["across"] |= across(found)
+        if found and first is not None:
+            row["less"] = {"reader": first[0], "sets": _less(*first[1:], found)}
+        elif found:
+            first = reader, found
         _save(kept, table)
     written = sets_tables.markdown(table)
     print(written)
     if not given.limit:
         sets_tables.put(README, written)
+    if failed:
+        raise SystemExit("\n".join(["not measured:", *failed]))
+
+
+def _split(words: Sequence[str] | None) -> list[str] | None:
+    """``a,b c`` -> a, b, c."""
+    return [each for word in words for each in word.split(",") if each] if words else None
+
+
+def _names(
+    parser: argparse.ArgumentParser, folder: Path, wanted: Sequence[str] | None
+) -> list[str]:
+    """The sets to ask. Ends the program when one that is wanted is not there, or none at all."""
+    if wanted == ["seeds"]:
+        return ["seeds"]
+    if not folder.is_dir():
+        parser.error(f"{folder} is not there; expected a folder with a folder for each set")
+    within = sorted(path for path in folder.iterdir() if path.is_dir())
+    held = [path.name for path in within if (path / "questions.jsonl").is_file()]
+    if not held:
+        parser.error(f"{folder} holds no set: no folder in it has a questions.jsonl")
+    if unknown := [name for name in wanted or () if name not in (*held, "seeds")]:
+        parser.error(f"no set {unknown[0]!r} in {folder}: it has {', '.join(held)}")
+    for path in within:
+        if path.name not in held:
+            print(f"left out: {path}, no questions.jsonl in it", file=sys.stderr)
+    return list(wanted or [*held, "seeds"])
+
+
+def _less(first: Mapping[str, Results], found: Mapping[str, Results]) -> dict[str, Any]:
+    """Set -> measure -> how much more ``found`` has of it than ``first``."""
+    shared = [key for key in found if key in first]
+    gained = {key: differences(first[key], found[key]) for key in shared}
+    return {
+        key: {name: plain(measure) for name, measure in measures.items()}
+        for key, measures in gained.items()
+    }
 
 
 def _chosen(
-    folder: Path, names: Sequence[str], part: str, limit: int | None
+    folder: Path, names: Sequence[str], part: str, limit: int | None, wanted: bool = True
 ) -> dict[str, QuestionSet]:
-    """The sets with the part and the number of questions that are wanted."""
+    """The part and the number of questions of each set; one without the part is left out
+    unless it was asked for by name (``wanted``)."""
     found: dict[str, QuestionSet] = {}
     for name in names:
         whole = load_question_set(SEEDS if name == "seeds" else folder / name)
+        has = {question.part for question in whole.questions}
+        if name != "seeds" and part != "all" and part not in has and not wanted:
+            print(f"left out: {name}, no question of part {part!r}", file=sys.stderr)
+            continue
         mine = whole if name == "seeds" or part == "all" else choose(whole, part)
         asked = mine.questions
         if limit:
@@ -127,12 +160,20 @@ def _chosen(
     return found
 
 
-def _runs(chosen: Mapping[str, QuestionSet], reader: str) -> list[tuple[str, Scope, QuestionSet]]:
-    runs: list[tuple[str, Scope, QuestionSet]] = []
+def _runs(
+    chosen: Mapping[str, QuestionSet], reader: str
+) -> list[tuple[str, Scope, Wording, QuestionSet]]:
+    """What is asked: (name in the tables, scope, wording, questions)."""
+    runs: list[tuple[str, Scope, Wording, QuestionSet]] = []
+    worded = {name for names in FOLLOW_UPS.values() for name in names}
     for name, questions in chosen.items():
-        runs.append((name, "article", questions))
-        if name in IN_LIBRARY and reader != "naive":
-            runs.append((name, "library", questions))
+        runs.append((name, "article", "resolved", questions))
+        if reader == "naive":
+            continue
+        if name in IN_LIBRARY:
+            runs.append((f"{name}, all articles", "library", "resolved", questions))
+        if name in worded:
+            runs += [(f"{name}, {how}", "article", how, questions) for how in WORDINGS]
     return runs
 
 
@@ -180,99 +221,10 @@ def _progress(label: str) -> Any:
     return tell
 
 
-def naive(questions: QuestionSet) -> dict[str, Any]:
-    """The figures of `naive.py` over a set, with the same intervals."""
-    import naive as baseline
-
-    from qabot.evaluation.questions import read_articles
-
-    texts = {id: text for id, (_, text) in read_articles(questions.articles, []).items()}
-    model = baseline.load()
-    made: dict[str, Any] = {}
-    first, confidence = [], []
-    for question in questions.questions:
-        if question.article not in made:
-            spans = baseline.sentences(texts[question.article])
-            shown = [texts[question.article][start:end] for start, end in spans]
-            made[question.article] = spans, baseline.build(model, shown)
-        spans, index = made[question.article]
-        vector = model.encode(
-            [question.question], normalize_embeddings=True, show_progress_bar=False
-        )
-        scores, order = index.search(vector, len(spans))
-        right = [
-            any(
-                spans[place][0] < end and start < spans[place][1]
-                for start, end in question.evidence
-            )
-            for place in order[0]
-        ]
-        first.append(right.index(True) + 1 if any(right) else 0)
-        confidence.append(float(scores[0][0]))
-    answerable = np.array([question.answerable for question in questions.questions])
-    ranks = np.where(answerable, first, np.nan).astype(np.float64)
-    reciprocal = np.where(ranks > 0, 1 / np.maximum(ranks, 1), ranks * 0)
-    columns = {"Success@1": (ranks == 1) + ranks * 0, "RR": reciprocal}
-    columns["Success@3"] = ((ranks >= 1) & (ranks <= 3)) + ranks * 0
-    draws = statistics.draw([question.article for question in questions.questions])
-    measures = {}
-    for name in ("Success@1", "Success@3", "RR"):
-        if answerable.any():
-            again = statistics.resample_means(columns[name], draws)
-            value = float(np.nanmean(columns[name]))
-            measures[name] = _measure(value, again, int(answerable.sum()))
-    if answerable.any() and not answerable.all():
-        cosine = np.array(confidence)
-        once = calibration.auroc(cosine, answerable, np.ones((1, len(cosine))))
-        again = statistics.resample(lambda w: calibration.auroc(cosine, answerable, w), draws)
-        measures["AUROC"] = _measure(float(once[0]), again, len(cosine))
-    return {"questions": len(first), "measures": {n: _plain(m) for n, m in measures.items()}}
-
-
-def _measure(value: float, again: Any, n: int) -> Measure:
-    low, high = statistics.interval(again) or (None, None)
-    return Measure(value, low, high, n)
-
-
-def _across(found: Mapping[str, Results]) -> dict[str, Any]:
-    """What is measured over several sets, as far as they were asked."""
-    across: dict[str, Any] = {}
-    if {"newsqa", "newsqa-cut"} <= set(found):
-        for name, measure in pairs(found["newsqa"], found["newsqa-cut"]).items():
-            across[f"newsqa against newsqa-cut, {name}"] = _plain(measure)
-    if {"newsqa", "newsqa-offtopic"} <= set(found):
-        both = pool([found["newsqa"], found["newsqa-offtopic"]])
-        across["newsqa against newsqa-offtopic, AUROC"] = _plain(both.measures["AUROC"])
-    across |= gaps(found)
-    if set(POOLED) <= set(found):
-        together = pool([found[name] for name in POOLED])
-        across[f"{', '.join(POOLED)}, ECE"] = _plain(together.measures["ECE"])
-        across["reliability"] = results_json(together)["reliability"]
-    return across
-
-
-def gaps(found: Mapping[str, Results]) -> dict[str, Any]:
-    """Follow-ups as resolved, as typed and as rewritten, and the share of the gap closed."""
-    made: dict[str, Any] = {}
-    for title, names in FOLLOW_UPS.items():
-        if not set(names) <= set(found):
-            continue
-        runs = [pool([found[f"{name}{how}"] for name in names]) for how in WORDED]
-        for how, run in zip(("as resolved", "as typed", "as rewritten"), runs, strict=True):
-            made[f"{title}, Success@1 {how}"] = _plain(run.measures["Success@1"])
-        if (closed := gap_closed(*runs)) is not None:
-            made[f"{title}, gap closed"] = _plain(closed)
-    return made
-
-
 def _figures(results: Results) -> dict[str, Any]:
     figures = results_json(results)
     kept = ("questions", "measures", "milliseconds", "lost", "intervals")
     return {"articles": len(results.stories), **{name: figures[name] for name in kept}}
-
-
-def _plain(measure: Measure) -> dict[str, Any]:
-    return {"value": measure.value, "low": measure.low, "high": measure.high, "n": measure.n}
 
 
 def _made(given: argparse.Namespace, reader: str) -> dict[str, str]:
@@ -283,8 +235,8 @@ def _made(given: argparse.Namespace, reader: str) -> dict[str, str]:
         text=True,
         check=False,
     ).stdout.strip()
-    sets = f" --sets {' '.join(given.sets)}" if given.sets else ""
-    command = f"python benchmarks/sets.py FOLDER --part {given.part}{sets} --readers {reader}"
+    limit = f" --limit {given.limit}" if given.limit else ""
+    command = f"python benchmarks/sets.py FOLDER --part {given.part}{limit} --readers {reader}"
     return {"commit": commit, "command": command}
 
 

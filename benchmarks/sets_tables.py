@@ -22,6 +22,7 @@ def markdown(table: Mapping[str, Any]) -> str:
         made += [
             _table("Evidence and answers", readers, SENTENCES, time=True),
             _table("Confidence", readers, (*DECISIONS, *SHARES)),
+            *_less(readers),
             _across(readers),
             _reliability(readers),
             *(_table(f"Passages, {name}", readers, _of(name)) for name in LISTS),
@@ -48,9 +49,13 @@ def _about(readers: Mapping[str, Any]) -> str:
         "answerable against unanswerable. Lower is better: ECE, AURC.",
     ]
     for reader, row in readers.items():
-        made = row.get("made", {})
-        if made:
-            lines.append(f"* `{reader}`: `{made['command']}` at {made['commit']}")
+        by_command: dict[tuple[str, str], list[str]] = {}
+        for name, found in row["sets"].items():
+            if made := found.get("made"):
+                by_command.setdefault((made["command"], made["commit"]), []).append(name)
+        for (command, commit), names in by_command.items():
+            which = f" ({'; '.join(names)})" if len(by_command) > 1 else ""
+            lines.append(f"* `{reader}`: `{command}` at {commit}{which}")
     return "\n".join([lines[0], "", *lines[1:]])
 
 
@@ -80,6 +85,21 @@ def _table(
         median = found.get("milliseconds", {}).get("p50")
         lines.append(cells + ([f"{median:.0f}" if median is not None else ""] if time else []))
     return f"**{title}**\n\n{_rows(lines)}"
+
+
+def _less(readers: Mapping[str, Any]) -> list[str]:
+    """How much more of a measure a reader has than the first, question by question."""
+    made = []
+    for reader, row in readers.items():
+        sets = row.get("less", {}).get("sets", {})
+        columns = list(dict.fromkeys(name for found in sets.values() for name in found))
+        if not columns:
+            continue
+        lines = [["set", *columns]]
+        lines += [[name, *(cell(found.get(c)) for c in columns)] for name, found in sets.items()]
+        title = f"{reader} less {row['less']['reader']}, paired by question"
+        made.append(f"**{title}**\n\n{_rows(lines)}")
+    return made
 
 
 def _across(readers: Mapping[str, Any]) -> str:
@@ -135,7 +155,8 @@ def cell(found: Mapping[str, Any] | None) -> str:
         return ""
     if found["low"] is None:
         return f"{found['value']:.3f}"
-    return f"{found['value']:.3f} ({found['low']:.3f}-{found['high']:.3f})"
+    to = "-" if found["low"] >= 0 else " to "
+    return f"{found['value']:.3f} ({found['low']:.3f}{to}{found['high']:.3f})"
 
 
 def _rows(lines: Sequence[Sequence[str]]) -> str:
