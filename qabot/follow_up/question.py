@@ -1,0 +1,19 @@
+"""What can be asked at all."""
+
+from qabot.articles import without_surrogates
+from qabot.errors import UsageError
+
+MOST_CHARACTERS = 200_000
+"""The longest question. What it costs grows with its length: some two seconds at this one."""
+
+
+def asked(question: str) -> str:
+    """``question`` with U+FFFD for what is no character. Raises UsageError where it cannot be."""
+    if not question.strip():
+        raise UsageError("the question is empty; ask something, such as 'Who was there?'")
+    if len(question) > MOST_CHARACTERS:
+        raise UsageError(
+            f"the question has {len(question):,} characters; expected {MOST_CHARACTERS:,} at most: "
+            "ask for one thing at a time"
+        )
+    return without_surrogates(question)
