@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from qabot.evaluation.comparison import Change, Comparison, Difference, Side
+from qabot.evaluation.comparison import CONFIDENCE, Change, Comparison, Difference, Side
 from qabot.evaluation.report import table_row
 from qabot.evaluation.tables import Rows, columns, fitting, rich_table
 from qabot.evaluation.types import Results
@@ -110,8 +110,8 @@ def comparison_rich(comparison: Comparison, width: int) -> "list[Table]":
         rows += [
             (
                 f"{change.question.id}\n{change.question.question}",
-                f"{change.first}: {_side(change.before)}",
-                f"{change.second}: {_side(change.after)}",
+                f"{change.first}: {_side(change.before, change.question.answerable)}",
+                f"{change.second}: {_side(change.after, change.question.answerable)}",
             )
             for change in comparison.changes
         ]
@@ -126,8 +126,8 @@ def change_text(change: Change) -> str:
     """One question with what both runs did."""
     return (
         f"{change.question.id}: {change.question.question}\n"
-        f"  {change.first}: {_side(change.before)}\n"
-        f"  {change.second}: {_side(change.after)}"
+        f"  {change.first}: {_side(change.before, change.question.answerable)}\n"
+        f"  {change.second}: {_side(change.after, change.question.answerable)}"
     )
 
 
@@ -157,7 +157,7 @@ def headline(comparison: Comparison) -> str:
 
 
 def _row(found: Difference) -> tuple[str, ...]:
-    counted = found.wins or found.losses or found.ties != found.n
+    counted = found.measure not in CONFIDENCE
     return (
         found.measure,
         f"{found.before:.3f}",
@@ -170,7 +170,9 @@ def _row(found: Difference) -> tuple[str, ...]:
     )
 
 
-def _side(side: Side) -> str:
+def _side(side: Side, answerable: bool) -> str:
     rank = f"rank {side.rank}" if side.rank is not None else "not found"
+    if not answerable:
+        rank = "has no answer"
     said = "answered" if side.answered else "silent"
     return f"{rank}, {said} ({side.confidence:.2f}): {side.sentence or 'nothing'}"
