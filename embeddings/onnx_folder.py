@@ -22,7 +22,7 @@ def open_folder(name: str, folder: Path, threads: int) -> OnnxEncoder:
     pooling = _read(folder / "1_Pooling" / "config.json")
     sizes = _read(folder / "sentence_bert_config.json", needed=False)
     prompts = _read(folder / "config_sentence_transformers.json", needed=False).get("prompts") or {}
-    mode = pooling.get("pooling_mode") or next(
+    mode: Any = pooling.get("pooling_mode") or next(
         (key for key in ("cls", "mean") if pooling.get(f"pooling_mode_{key}_token{_S[key]}")), None
     )
     dimension = pooling.get("word_embedding_dimension") or pooling.get("embedding_dimension")

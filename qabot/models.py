@@ -6,17 +6,19 @@ They load in threads from ``warm`` on, so that reading the library and loading t
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import embeddings
 from embeddings import EmbeddingError, ModelInfo
-from embeddings.base import Encoder
 from embeddings.errors import ModelUnknownError
 from embeddings.fitted import read_fitted
 from embeddings.models import Role
 from qabot.config import Config
 from qabot.errors import ConfigError, ModelError
-from qabot.read import Ranker, Reader
+
+if TYPE_CHECKING:  # so that loading can begin before all else is imported
+    from embeddings.base import Encoder
+    from qabot.read import Ranker, Reader
 
 DEFAULT_READER = "qabot-reader"
 CROSS_ENCODER = "cross-encoder"
@@ -106,16 +108,16 @@ class Models:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     @property
-    def encoder(self) -> Encoder:
+    def encoder(self) -> "Encoder":
         """The encoder; waits until it is loaded. Raises ModelError."""
         return self._encoder.result()
 
     @property
-    def reader(self) -> tuple[Reader, Ranker]:
+    def reader(self) -> "tuple[Reader, Ranker]":
         """The reader with its weights; waits until they are loaded. Raises ModelError."""
         return self._reader.result()
 
-    def _open_encoder(self) -> Encoder:
+    def _open_encoder(self) -> "Encoder":
         config = self._config
         try:
             return embeddings.open_encoder(
@@ -124,18 +126,21 @@ class Models:
         except EmbeddingError as error:
             raise ModelError(str(error)) from None
 
-    def _open_reader(self) -> tuple[Reader, Ranker]:
+    def _open_reader(self) -> "tuple[Reader, Ranker]":
         self.check()
         name = self._config.reader.model
         threads = max(1, self.threads // self.at_once)
         try:
             if name == CROSS_ENCODER:
+                scorer = embeddings.open_pair_scorer(PAIR_SCORER, threads=threads)
+                from qabot.read import Ranker
                 from qabot.read.cross_encoder import CrossEncoderReader
 
-                scorer = embeddings.open_pair_scorer(PAIR_SCORER, threads=threads)
                 return CrossEncoderReader(scorer), Ranker.load(name)
+            opened = embeddings.open_reader(name, threads=threads)
+            from qabot.read import Ranker  # imported meanwhile by who waits for this
             from qabot.read.span_reader import SpanReader
 
-            return SpanReader(embeddings.open_reader(name, threads=threads)), Ranker.load(name)
+            return SpanReader(opened), Ranker.load(name)
         except EmbeddingError as error:
             raise ModelError(str(error)) from None

@@ -14,11 +14,12 @@ from qabot.cli.status import ExitStatus
 from qabot.config import Settings, find, load
 from qabot.errors import UsageError
 from qabot.paths import shown
-from qabot.repl.environment import Environment
+from qabot.repl.environment import Environment, open_bot
 
 if TYPE_CHECKING:
     from qabot.bot import Bot
     from qabot.library import Report
+    from qabot.models import Models
 
 
 @dataclass(frozen=True)
@@ -82,17 +83,17 @@ class Session:
         """
         progress = Progress(self.env, "indexing")
         with (
+            self.leaving_at_once(),
             self.env.open_bot(
                 self.settings,
                 scope_paths=scope or self.scope_paths,
                 refresh=self.refresh,
                 announce=progress.around(self.env.notice),
                 progress=progress,
+                **self._early(several if warm else None),
             ) as bot,
-            self.leaving_at_once(),
         ):
-            if several:
-                bot.models.at_once = bot.models.threads
+            _share(bot.models, several)
             if warm:
                 bot.warm()
             with progress:
@@ -102,6 +103,17 @@ class Session:
             if bot.on_seed:
                 self.env.notice(SEED_NOTICE)
             yield bot
+
+    def _early(self, several: bool | None) -> dict[str, Any]:
+        """Models that load while all that asks them is imported; none where it is None."""
+        if several is None or self.env.open_bot is not open_bot:
+            return {}
+        from qabot.models import Models
+
+        models = Models(self.settings.config)
+        _share(models, several)
+        models.warm()
+        return {"models": models}
 
     @contextmanager
     def leaving_at_once(self) -> Iterator[None]:
@@ -114,6 +126,12 @@ class Session:
         except Exception:
             self.env.abandoned = True
             raise
+
+
+def _share(models: "Models", several: bool) -> None:
+    """Let as many bots as there are threads share them. Before they load."""
+    if several:
+        models.at_once = models.threads
 
 
 SEED_NOTICE = (

@@ -14,14 +14,20 @@ from qabot.repl.abilities import has_links, has_palette
 
 if TYPE_CHECKING:
     from qabot.bot import Bot
+    from qabot.models import Models
 
 MIN_WIDTH, MAX_WIDTH = 20, 200
 
 
-def _open_bot(*args: object, **options: object) -> "Bot":
+def open_bot(*args: object, models: "Models | None" = None, **options: object) -> "Bot":
+    """A bot; with ``models``, which may be loading already, instead of its own."""
     from qabot.bot import Bot
 
-    return Bot(*args, **options)  # type: ignore[arg-type]
+    bot = Bot(*args, **options)  # type: ignore[arg-type]
+    if models is not None:
+        bot.models.close()
+        bot.models = models
+    return bot
 
 
 @dataclass(slots=True)
@@ -47,7 +53,7 @@ class Environment:
     links: str = "auto"
     """``chat.links``: whether answers link to their files."""
     width: int | None = None
-    open_bot: Callable[..., "Bot"] = field(default=_open_bot)
+    open_bot: Callable[..., "Bot"] = field(default=open_bot)
     quiet: bool = False
     verbose: bool = False
     owns_process: bool = False
