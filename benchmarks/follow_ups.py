@@ -178,11 +178,9 @@ def _worded(bot: Bot, row: Row, words: str | None) -> tuple[int, int]:
     before, meant = understood(row["question"], before, bot.library, row["article"])
     meant = meant if words is None else replace(meant, question=words)
     again = before.turns[-1].evidence if before.turns and meant.leans else ()
-    read, found = bot.read(
-        meant.question, bot.find(meant.question, bot.scope(row["article"])), again
-    )
-    read, found, shift = after(meant, before, read, found)
-    first = read[int(bot.reader[1].apply(found, shift).order[0])].sentence
+    hits = bot.find(meant.question, bot.scope(row["article"]))
+    read, _, ranked = bot.read(meant.question, hits, again, lambda *all: after(meant, before, *all))
+    first = read[int(ranked.order[0])].sentence
     return first.start, first.end
 
 

@@ -56,6 +56,9 @@ class PairScorer(Protocol):
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape (len(texts),): pair scores; larger is more relevant."""
 
+    def knows(self, word: str) -> bool:
+        """Whether its vocabulary has ``word``, in lower case, as one token."""
+
 
 class VectorIndex(Protocol):
     """Finds the nearest of many vectors, exactly or nearly so. Each has a key, 0 or more."""

@@ -47,6 +47,10 @@ class OnnxModel:
             self.tokenizer.enable_truncation(max_tokens, strategy="longest_first")
         self._names = {value.name for value in self._session.get_inputs()}
 
+    def knows(self, word: str) -> bool:
+        """Whether the vocabulary has ``word``, in lower case, as one token."""
+        return self.tokenizer.token_to_id(word) is not None
+
     def run(self, feed: Mapping[str, NDArray[np.int64]]) -> NDArray[np.float32]:
         """The model's first output for one padded batch, shape (n, ...)."""
         output: Any = self._session.run(

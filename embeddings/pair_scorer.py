@@ -22,6 +22,10 @@ class OnnxPairScorer:
         self.fingerprint = model.fingerprint
         self._model = OnnxModel(folder, MAX_TOKENS, threads)
 
+    def knows(self, word: str) -> bool:
+        """Whether the vocabulary has ``word``, in lower case, as one token."""
+        return self._model.knows(word)
+
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Score in batches of similar length; see ``PairScorer``."""
         encodings = self._model.tokenizer.encode_batch([(question, text) for text in texts])

@@ -62,6 +62,10 @@ class OnnxReader:
         self._max_tokens = model.max_tokens
         self._model = OnnxModel(folder, None, threads)
 
+    def knows(self, word: str) -> bool:
+        """Whether the vocabulary has ``word``, in lower case, as one token."""
+        return self._model.knows(word)
+
     def read(self, question: str, runs: Sequence[Sequence[str]]) -> list[list[SentenceReading]]:
         """Score every sentence of every run.
 

@@ -15,10 +15,10 @@ import embeddings
 from embeddings import EmbeddingError
 from embeddings.base import Encoder
 from qabot import paths
-from qabot.articles import without_surrogates
 from qabot.config import Settings
-from qabot.errors import LibraryError, ModelError, NoArticlesError, UsageError
-from qabot.follow_up import Conversation, Reword, after, understood
+from qabot.errors import LibraryError, ModelError, NoArticlesError
+from qabot.follow_up import Conversation, after, rewording, understood
+from qabot.follow_up.question import asked
 from qabot.library import (
     IndexSettings,
     Library,
@@ -30,8 +30,10 @@ from qabot.library import (
 )
 from qabot.library.report import Report
 from qabot.models import Models
-from qabot.read import Candidate, Ranker, Reader, Signals, candidates, compose, signals, trace
+from qabot.read import Candidate, Ranked, Ranker, Reader, Signals, compose, trace
+from qabot.read.adaptive import Turn, as_they_are, portions, read_enough
 from qabot.retrieve import retrieve
+from qabot.spelling import corrected
 from qabot.types import Answer, History, Hit, Timing
 
 
@@ -224,30 +226,31 @@ class Bot:
         questions and answers in words are known. ``Answer.understood_as`` says how it was read.
         ``raw`` asks it as typed, whatever went before.
         ``top`` (evidence sentences) and ``threshold`` (a probability) replace the configured ones.
-        Raises UsageError for an empty question or an unknown article. Lone surrogates are U+FFFD.
+        Raises UsageError for a question that is empty or endless, or an unknown article.
         """
         started = time.perf_counter()
-        question = without_surrogates(question)
-        if not question.strip():
-            raise UsageError("the question is empty; ask something, such as 'Who was there?'")
+        question = asked(question)
         self.warm()
         scope = self.scope(article)
-        _, ranker = self.reader
-        _ = self.encoder
+        _ = self.reader, self.encoder
         loaded = time.perf_counter()
         before = conversation or Conversation.of(history)
         before = Conversation() if raw else before
-        before, meant = understood(
-            question, before, self.library, article, self._reword(), self._announce
-        )
+        reword = rewording(self.settings.config.chat)
+        before, meant = understood(question, before, self.library, article, reword, self._announce)
         hits = self.find(meant.question, scope)
+        if not raw:
+            texts = (hit.passage.text for hit in hits)
+            words = corrected(meant.question, texts, self.reader[0].knows)
+            if words != meant.question:
+                meant = replace(meant, question=words)
+                hits = self.find(words, scope)
         if not hits:
             raise NoArticlesError("there is no article to ask: name some with --articles")
         retrieved = time.perf_counter()
         again = before.turns[-1].evidence if meant.leans else ()
-        read, found = self.read(meant.question, hits, again)
-        read, found, shift = after(meant, before, read, found)
-        ranked = ranker.apply(found, shift)
+        turned = (lambda *all: after(meant, before, *all)) if before.turns else as_they_are
+        read, found, ranked = self.read(meant.question, hits, again, turned)
         config = self.settings.config.answer
         answer = compose(
             id=id,
@@ -266,32 +269,26 @@ class Bot:
         stages = (loaded - started, retrieved - loaded, ended - retrieved, ended - started)
         return replace(answer, timing=Timing(*(seconds * 1000 for seconds in stages)))
 
-    def _reword(self) -> Reword | None:
-        """The configured endpoint that rewords follow-ups; None where the rules do."""
-        chat = self.settings.config.chat
-        if chat.rewriter == "rules":
-            return None
-        from qabot.follow_up.endpoint import Endpoint  # 30 ms that the rules do not need
-
-        to = chat.endpoint
-        return Endpoint(to.url, to.model, to.key_env, to.timeout)
-
     def find(self, question: str, scope: Scope) -> tuple[Hit, ...]:
         """The passages found for a question, best first."""
         vector = self.encoder.encode_questions([question])[0]
         return retrieve(self.library, question, vector, scope, self.settings.config.retrieval)
 
     def read(
-        self, question: str, hits: Sequence[Hit], again: Sequence[tuple[str, int]] = ()
-    ) -> tuple[tuple[Candidate, ...], Signals]:
-        """The sentences of the first hits, as many as are read, with all that is known of them.
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        again: Sequence[tuple[str, int]] = (),
+        turned: Turn = as_they_are,
+    ) -> tuple[tuple[Candidate, ...], Signals, Ranked]:
+        """The sentences of the first hits, as many as are needed, and their order.
 
-        ``again`` are sentences, as (article id, index), that are read wherever they were found.
+        ``again`` are sentences, as (article id, index), that are read wherever they were found, and
+        all others too; ``turned`` is what a conversation makes of them.
         """
-        most = self.settings.config.retrieval.read
-        late = [hit for hit in hits[most:] if any(hit.passage.holds(*each) for each in again)]
-        found = candidates(self.library, [*hits[:most], *late])
-        return found, signals(self.reader[0], question, found)
+        config = self.settings.config.retrieval
+        parts, enough = portions(hits, config.read, again), 1.0 if again else config.enough
+        return read_enough(self.library, *self.reader, question, parts, enough, turned)
 
     def scope(self, article: str | None = None) -> Scope:
         """What is searched: one article, or every one below the paths that are asked."""

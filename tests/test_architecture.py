@@ -19,7 +19,7 @@ LEVELS = [
     {"evaluation", "render"},
     {"bot"},
     {"models"},
-    {"follow_up", "library", "read", "retrieve"},
+    {"follow_up", "library", "read", "retrieve", "spelling"},
     {"articles", "split"},
     {"config", "environment", "paths"},
     {"errors", "types"},

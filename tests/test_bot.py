@@ -55,6 +55,8 @@ def test_the_sentence_in_which_pyongyang_did_not_respond(answers: dict[str, Answ
     [
         ("Where were the talks broken off?", "Stockholm"),
         ("who wrote the article", "Kim Yoo-chul"),
+        ("which reporter is this story by?", "Kim Yoo-chul"),
+        ("photo credit?", "Yonhap"),
         ("What is the headline?", "China, Russia propose lifting"),
         ("Who chats with Biegun in the photo?", "Lee Do-hoon"),
     ],
@@ -63,6 +65,12 @@ def test_right_sentence_first(bot: Bot, question: str, words: str) -> None:
     answer = bot.ask(question)
     assert words in answer.evidence[0].text
     assert answer.answered
+
+
+def test_a_mistyped_question_is_put_right_unless_it_is_raw(bot: Bot) -> None:
+    answer = bot.ask("Why did Biegan go to Tokio?")
+    assert answer.understood_as == "Why did Biegun go to Tokyo?"
+    assert bot.ask("Who is Biegan?", raw=True).understood_as == "Who is Biegan?"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from qabot import config
 from qabot.bot import Bot
 from qabot.evaluation import load_question_set
 from qabot.evaluation.judge import overlaps
-from qabot.read.candidates import Candidate
+from qabot.read.candidates import Candidate, candidates
 from qabot.read.ranking import EXTRA, confidence_features
 from qabot.read.signals import Reading, signals
 from qabot.types import Span
@@ -97,6 +97,9 @@ class _Again:
     def read(self, question: str, candidates: Sequence[Candidate]) -> Reading:
         return Reading(np.array(self._kept.values, np.float32), self._kept.spans)
 
+    def knows(self, word: str) -> bool:
+        return True
+
 
 def collect(reader: str, folder: Path, library: Path, limit: int) -> list[Kept]:
     """The questions of one set, evenly thinned to `limit`, through retrieval and reading."""
@@ -111,7 +114,8 @@ def collect(reader: str, folder: Path, library: Path, limit: int) -> list[Kept]:
         model = bot.reader[0]
         for question in every:
             hits = bot.find(question.question, bot.scope(question.article))
-            read, known = bot.read(question.question, hits)
+            read = candidates(bot.library, hits[: bot.settings.config.retrieval.read])
+            known = signals(model, question.question, read)
             gold = tuple(
                 overlaps((c.sentence.start, c.sentence.end), question.evidence) for c in read
             )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
+from qabot.config import ChatConfig
 from qabot.errors import EndpointError
 from qabot.follow_up.cast import cast_of
 from qabot.follow_up.conversation import Conversation
@@ -13,6 +14,16 @@ from qabot.library import Library
 
 Reword: TypeAlias = Callable[[str, Conversation], str]
 """Puts a question, after a conversation, in words that need none. May raise EndpointError."""
+
+
+def rewording(chat: ChatConfig) -> Reword | None:
+    """The configured endpoint that rewords follow-ups; None where the rules do."""
+    if chat.rewriter == "rules":
+        return None
+    from qabot.follow_up.endpoint import Endpoint  # 30 ms that the rules do not need
+
+    to = chat.endpoint
+    return Endpoint(to.url, to.model, to.key_env, to.timeout)
 
 
 def understood(

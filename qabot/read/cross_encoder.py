@@ -35,3 +35,7 @@ class CrossEncoderReader:
         ]
         values = np.stack([alone, behind, behind[following]], axis=1)
         return Reading(values, ((),) * len(candidates))
+
+    def knows(self, word: str) -> bool:
+        """Whether the model's vocabulary has ``word`` as a whole."""
+        return self._scorer.knows(word)

@@ -43,7 +43,9 @@ _ASKED = {
         rf"\b(?:wrote|reported|authored) {_IT}\W*$|\b(?:written|reported) by whom|\bbyline\b"
         rf"|\b(?:author|writer|reporter|journalist)(?: of {_IT}|\W*$)"
         rf"|\b(?:author|writer|reporter|journalist) (?:of|behind|who wrote) {_IT}"
-        r"|\bby whom was (?:this|the) (?:article|story|piece|report)",
+        r"|\bby whom was (?:this|the) (?:article|story|piece|report)"
+        r"|\b(?:who|reporter|journalist|author|writer) (?:is|was) "
+        r"(?:this|the) (?:article|story|piece|report) by\W*$",
         1.0,
     ),
     Kind.HEADLINE: (
@@ -57,6 +59,14 @@ _ASKED = {
         0.3,
     ),
 }
+_CREDIT = re.compile(
+    r"\b(?:photo|photograph|picture|image) credit|\bcredited for (?:this|the) (?:photo|picture)"
+    r"|\bwho (?:took|shot) (?:this|the) (?:photo|photograph|picture)|\bphotographer\W*$"
+    r"|\bwhose (?:photo|picture) is",
+    re.IGNORECASE,
+)
+_CREDIT_WORDS = 4
+"""Words of the longest sentence of a caption that only says whose picture it is."""
 _PARTS = {kind: (re.compile(text, re.IGNORECASE), worth) for kind, (text, worth) in _ASKED.items()}
 
 
@@ -91,12 +101,20 @@ class Reader(Protocol):
     def read(self, question: str, candidates: Sequence[Candidate]) -> Reading:
         """Judge every candidate. What it says of one must not depend on the batch."""
 
+    def knows(self, word: str) -> bool:
+        """Whether ``word``, in lower case, is an ordinary one, and so hardly mistyped."""
+
+
+def _is_credit(item: Candidate) -> bool:
+    return item.sentence.kind is Kind.CAPTION and len(item.sentence.text.split()) <= _CREDIT_WORDS
+
 
 def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> Signals:
     """Everything known of ``candidates``, one row each."""
     reading = reader.read(question, candidates)
     wanted = content(question)
     asked = {kind: worth for kind, (part, worth) in _PARTS.items() if part.search(question)}
+    credit = _CREDIT.search(question) is not None
     why = _WHY.search(question) is not None
     cosines = [item.hit.cosine for item in candidates if item.hit.cosine is not None]
     least = min(cosines, default=0.0)
@@ -109,7 +127,7 @@ def signals(reader: Reader, question: str, candidates: Sequence[Candidate]) -> S
             math.log1p(item.sentence.index),
             math.log1p(item.sentence.text.count(" ") + 1),
             float(item.sentence.kind in (Kind.HEADLINE, Kind.BYLINE)),
-            asked.get(item.sentence.kind, 0.0),
+            float(_is_credit(item)) if credit else asked.get(item.sentence.kind, 0.0),
             float(why and _CAUSE.search(item.sentence.text) is not None),
         )
         for item in candidates

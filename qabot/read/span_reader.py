@@ -38,6 +38,10 @@ class SpanReader:
         )
         return Reading(values, spans)
 
+    def knows(self, word: str) -> bool:
+        """Whether the model's vocabulary has ``word`` as a whole."""
+        return self._reader.knows(word)
+
 
 def _follows(before: Candidate, item: Candidate) -> bool:
     return before.article == item.article and before.sentence.index + 1 == item.sentence.index

@@ -69,9 +69,8 @@ def rests_on(bot: "Bot", answer: Answer) -> Grounds:
 def _signals(bot: "Bot", answer: Answer) -> tuple[tuple[str, float], ...]:
     from qabot.read.ranking import EXTRA, confidence_features
 
-    candidates, found = bot.read(answer.understood_as, answer.trace.hits)
+    candidates, found, ranked = bot.read(answer.understood_as, answer.trace.hits)
     _, ranker = bot.reader
-    ranked = ranker.apply(found)
     scores = ranked.scores[ranked.order.argsort()]
     values = confidence_features(found.values, scores)
     wanted = (answer.evidence[0].article, answer.evidence[0].sentence)

@@ -1,0 +1,105 @@
+"""How much is read: the passages that retrieval puts far ahead, and the rest only where needed.
+
+Most questions are settled by few of the passages found, and fused scores tell which these are. So
+they are read first; the others follow where no answer is probable enough after that. Both steps
+show the model runs of neighbouring sentences, and none is read twice.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qabot.library import Library
+from qabot.read.candidates import Candidate, candidates
+from qabot.read.ranking import Ranked, Ranker
+from qabot.read.signals import Reader, Reading, Signals, signals
+from qabot.types import Hit, Span
+
+NEAR, LEAST = 0.93, 3
+"""Share of the best fused score that is far ahead, and how many passages are read first at least.
+
+Chosen on the "choose" halves; `benchmarks/reading.py` draws what others would give.
+"""
+
+
+Turned = tuple[tuple[Candidate, ...], Signals, NDArray[np.float64] | None]
+"""Candidates and signals as a conversation changes them, and what it adds to their scores."""
+
+Turn = Callable[[tuple[Candidate, ...], Signals], Turned]
+
+
+def as_they_are(read: tuple[Candidate, ...], found: Signals) -> Turned:
+    """The turn of a question without a conversation: none."""
+    return read, found, None
+
+
+def read_enough(
+    library: Library,
+    reader: Reader,
+    ranker: Ranker,
+    question: str,
+    portions: Iterator[Sequence[Hit]],
+    enough: float,
+    turned: Turn = as_they_are,
+) -> tuple[tuple[Candidate, ...], Signals, Ranked]:
+    """Read one portion of hits after the other until an answer is as probable as ``enough``.
+
+    ``enough`` is a probability in [0, 1]; with 1 everything is read. ``turned`` is applied before
+    anything is ranked. ``portions`` hold at least one, each all of the one before.
+    """
+    remembering = Remembering(reader)
+    for portion in portions:
+        found = candidates(library, portion)
+        read, known, shift = turned(found, signals(remembering, question, found))
+        ranked = ranker.apply(known, shift)
+        if len(ranked.order) and ranked.confidence[0] >= enough:
+            break
+    return read, known, ranked
+
+
+def portions(
+    hits: Sequence[Hit], most: int, again: Sequence[tuple[str, int]] = ()
+) -> Iterator[Sequence[Hit]]:
+    """The hits to read: those far ahead, then all of the first ``most``.
+
+    ``again`` are sentences, as (article id, index), that are read wherever they were found, and at
+    once. Both portions are in the order of ``hits``; where they are the same there is one.
+    """
+    late = [hit for hit in hits[most:] if any(hit.passage.holds(*each) for each in again)]
+    every = [*hits[:most], *late]
+    first = [
+        hit
+        for place, hit in enumerate(every)
+        if place < LEAST
+        or hit.fused >= NEAR * every[0].fused
+        or any(hit.passage.holds(*each) for each in again)
+    ]
+    if len(first) < len(every):
+        yield first
+    yield every
+
+
+class Remembering:
+    """A reader that reads no sentence of one question twice. See ``signals.Reader``."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.name, self.columns = reader.name, reader.columns
+        self._known: dict[tuple[str, int], tuple[NDArray[np.float32], tuple[Span, ...]]] = {}
+
+    def read(self, question: str, candidates: Sequence[Candidate]) -> Reading:
+        """Judge every candidate; ``question`` is the same each time."""
+        keys = [(item.article, item.sentence.index) for item in candidates]
+        new = [item for item, key in zip(candidates, keys, strict=True) if key not in self._known]
+        if new:
+            reading = self._reader.read(question, new)
+            for item, values, spans in zip(new, reading.values, reading.spans, strict=True):
+                self._known[item.article, item.sentence.index] = (values, spans)
+        found = [self._known[key] for key in keys]
+        values = np.array([row for row, _ in found], np.float32).reshape(-1, len(self.columns))
+        return Reading(values, tuple(spans for _, spans in found))
+
+    def knows(self, word: str) -> bool:
+        """As the reader does."""
+        return self._reader.knows(word)
