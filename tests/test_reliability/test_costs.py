@@ -1,0 +1,47 @@
+"""What a question may cost, whatever it is and whatever the article; many in one process."""
+
+from pathlib import Path
+
+import pytest
+
+from qabot.errors import UsageError
+from qabot.follow_up.question import MOST_CHARACTERS, asked
+
+from .conftest import scaled
+
+
+def test_a_question_that_is_too_long_is_refused() -> None:
+    assert asked("Who?" + " " * (MOST_CHARACTERS - 4))
+    with pytest.raises(UsageError, match="200,001 characters; expected 200,000 at most"):
+        asked("x" * (MOST_CHARACTERS + 1))
+
+
+def test_articles_of_one_sentence_and_of_many(tmp_path: Path) -> None:
+    from soaking.costs import article_costs
+
+    assert article_costs(tmp_path, 3_000, 60_000)["costs, many: milliseconds to ask"] < 5_000
+
+
+@pytest.mark.slow
+def test_the_dearest_questions(tmp_path: Path) -> None:
+    from soaking.costs import question_costs
+
+    assert question_costs(tmp_path, min(1.0, scaled(100) / 100))["costs: questions"] == 26
+
+
+@pytest.mark.slow
+def test_generated_inputs(tmp_path: Path) -> None:
+    from soaking.inputs import inputs
+
+    tally = inputs(tmp_path, scaled(1000))
+    assert sum(n for name, n in tally.items() if "shelf" not in name) == scaled(1000)
+    assert tally["inputs: whole ask, abstained"] + tally["inputs: whole ask, answered"] > 0
+
+
+@pytest.mark.slow
+def test_many_questions_in_one_process(tmp_path: Path) -> None:
+    """The first thousand fill caches; what a short run can show is that no file stays open."""
+    from soaking.questions import questions
+
+    tally = questions(tmp_path, scaled(1500))
+    assert tally["questions: answered"] + tally["questions: abstained"] > scaled(1000)
