@@ -1,5 +1,6 @@
 """Where each value of the configuration in force came from."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -24,7 +25,7 @@ def origins(session: Session) -> dict[str, tuple[Any, str]]:
     found: dict[str, tuple[Any, str]] = {}
     for key in keys():
         origin = "default"
-        if key in in_file and settings.path is not None:
+        if _covers(in_file, key) and settings.path is not None:
             origin = shown(settings.path)
         if _covers(assigned, key):
             origin = "--set"
@@ -41,7 +42,9 @@ def _value(values: Any, key: str) -> Any:
 
 
 def _covers(given: set[str], key: str) -> bool:
-    return key in given or key.partition(".")[0] in given
+    """Whether ``key`` or a section that it stands in was given a value as a whole."""
+    parts = key.split(".")
+    return any(".".join(parts[:depth]) in given for depth in range(1, len(parts) + 1))
 
 
 def _keys_of(path: Any) -> set[str]:
@@ -51,8 +54,12 @@ def _keys_of(path: Any) -> set[str]:
     import yaml
 
     tree = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
-    return {
-        f"{section}.{key}" if key else section
-        for section, inner in tree.items()
-        for key in (inner if isinstance(inner, dict) else [""])
-    }
+    return set(_leaves(tree))
+
+
+def _leaves(tree: dict[str, Any], above: str = "") -> Iterator[str]:
+    for key, inner in tree.items():
+        if isinstance(inner, dict):
+            yield from _leaves(inner, f"{above}{key}.")
+        else:
+            yield f"{above}{key}"

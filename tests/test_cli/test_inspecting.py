@@ -28,6 +28,15 @@ def test_config_shows_every_key_and_where_it_came_from(qabot: Qabot) -> None:
     assert came["library"] == (None, "default")
 
 
+def test_a_section_within_a_section_has_its_source_too(qabot: Qabot) -> None:
+    Path("config.yaml").write_text("chat:\n  endpoint:\n    url: http://localhost:1/v1\n")
+    record = qabot("config", "--json", "--set", "chat.endpoint.model=small").json
+    came = {key: (each["value"], each["from"]) for key, each in record["values"].items()}
+    assert came["chat.endpoint.url"] == ("http://localhost:1/v1", "config.yaml")
+    assert came["chat.endpoint.model"] == ("small", "--set")
+    assert came["chat.keep"] == (True, "default")
+
+
 def test_config_as_a_table(qabot: Qabot) -> None:
     done = qabot("config", "--library", "lib")
     assert done.status == 0
