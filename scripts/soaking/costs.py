@@ -29,7 +29,9 @@ def long_questions(share: float = 1.0) -> dict[str, str]:
     letters = string.ascii_lowercase
     names = map(
         "".join,
-        itertools.product(letters.upper(), letters + "éüöäñçåøíáóúêâîûôàèìòùëïœæ", letters + "ßéü"),
+        itertools.product(
+            letters.upper(), letters + "éüöäñçåøíáóúêâîûôàèìòùëïœæ", letters + string.digits + "ßéü"
+        ),
     )
     parts = {
         "10,000 words": " ".join(chance.choices("ships who met Oslo said in".split(), k=10_000)),
