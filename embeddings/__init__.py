@@ -3,6 +3,7 @@
 Importing this package loads no backend; the factories load the one that is asked for.
 """
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ def _stored(name: str) -> Path | None:
         describe(name)
         return None
     except ModelUnknownError:
-        path = Path(name).expanduser()
+        path = Path(os.path.expanduser(name))
         for folder in (path, cache_folder() / name.replace("/", "--")):
             if (folder / "config.json").is_file() or (folder / "modules.json").is_file():
                 return folder

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 from embeddings.models import sha256_of
@@ -21,5 +22,5 @@ def folder_fingerprint(name: str, folder: Path) -> str:
         if file.is_file() and file.name != "pulled.json":
             entry = [file.relative_to(folder).as_posix(), sha256_of(file)]
             digest.update(json.dumps(entry).encode())
-    known = folder.resolve().name if Path(name).expanduser().is_dir() else name
+    known = folder.resolve().name if os.path.isdir(os.path.expanduser(name)) else name
     return f"{known} {digest.hexdigest()[:16]}"

@@ -128,7 +128,7 @@ class Settings(Struct, frozen=True):
 
     def _resolve(self, entry: str) -> Path:
         base = self.path.parent if self.path is not None else Path.cwd()
-        return Path(os.path.abspath(base / Path(entry).expanduser()))
+        return Path(os.path.abspath(base / os.path.expanduser(entry)))
 
 
 def find(explicit: Path | None = None) -> Path | None:
@@ -176,7 +176,7 @@ def _place_model(values: Mapping[str, Any], base: Path) -> None:
     """Make an encoder that is a folder, named relative to the configuration file, absolute."""
     encoder = values.get("encoder")
     if isinstance(encoder, dict) and "model" in encoder:
-        folder = base / Path(encoder["model"]).expanduser()
+        folder = base / os.path.expanduser(encoder["model"])
         if any((folder / name).is_file() for name in ("config.json", "modules.json")):
             encoder["model"] = os.path.abspath(folder)
 
