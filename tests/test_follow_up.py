@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.follow_up import resolve
+from qabot.follow_up.understanding import resolve
 
 MET = (("Did Biegun meet Choe Son-hui?", "No"),)
 

@@ -1,9 +1,11 @@
-"""Conversation + question -> the question as understood, and what was shown already."""
+"""Conversation + question -> the question as understood, and what was shown already.
 
-from qabot.follow_up.asking import Reword, rewording, understood
+The rules are imported when there is a conversation: a first question needs none of them.
+"""
+
+from qabot.follow_up.asking import Reword, after, rewording, understood
 from qabot.follow_up.conversation import Conversation, PastTurn
-from qabot.follow_up.shown import after
-from qabot.follow_up.understanding import Understood, resolve, understand
+from qabot.follow_up.meaning import Understood
 
 __all__ = [
     "Conversation",
@@ -11,8 +13,6 @@ __all__ = [
     "Reword",
     "Understood",
     "after",
-    "resolve",
     "rewording",
-    "understand",
     "understood",
 ]

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from qabot.config import ChatConfig
 from qabot.errors import EndpointError
-from qabot.follow_up.cast import cast_of
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.shown import located
-from qabot.follow_up.understanding import NOTHING_KNOWN, Understood, understand
+from qabot.follow_up.meaning import Understood
 from qabot.library import Library
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from qabot.read import Candidate, Signals
 
 Reword: TypeAlias = Callable[[str, Conversation], str]
 """Puts a question, after a conversation, in words that need none. May raise EndpointError."""
@@ -43,6 +47,10 @@ def understood(
     """
     if not conversation.turns:
         return conversation, Understood(question)
+    from qabot.follow_up.cast import cast_of  # rules that a first question does not need
+    from qabot.follow_up.shown import located
+    from qabot.follow_up.understanding import NOTHING_KNOWN, understand
+
     about = article or conversation.turns[-1].article
     if about is None and library.manifest.counts.articles == 1:
         about = library.articles()[0].id
@@ -60,3 +68,17 @@ def understood(
         else:
             meant = replace(meant, question=words, leans=meant.leans or words != question)
     return conversation, meant
+
+
+def after(
+    meant: Understood,
+    conversation: Conversation,
+    candidates: "tuple[Candidate, ...]",
+    signals: "Signals",
+) -> "tuple[tuple[Candidate, ...], Signals, NDArray[np.float64] | None]":
+    """See ``shown.after``."""
+    if not conversation.turns:
+        return candidates, signals, None
+    from qabot.follow_up import shown
+
+    return shown.after(meant, conversation, candidates, signals)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qabot.follow_up.conversation import Conversation, PastTurn
-from qabot.follow_up.understanding import Near, Understood
+from qabot.follow_up.meaning import Near, Understood
 from qabot.read.candidates import Candidate
 from qabot.read.signals import Signals
 from qabot.read.words import content, coverage
@@ -63,8 +63,6 @@ def after(
 
     None where nothing moves.
     """
-    if not conversation.turns:
-        return candidates, signals, None
     place = standing(understood, conversation, candidates, signals.spans)
     if place.out.any():
         kept = np.flatnonzero(~place.out)

@@ -5,36 +5,13 @@ envoy", "there", "that"). A question that needs no context is left alone, to the
 """
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.ellipsis import ELSE, completed
+from qabot.follow_up.meaning import Near, Understood
 from qabot.follow_up.pronouns import leans, without_mentions, without_pronouns, without_there
 from qabot.types import History
-
-
-class Near(StrEnum):
-    """Where, beside the last answer, an answer is likely to stand."""
-
-    AROUND = "around"
-    """In the sentences around it: a reason."""
-    AFTER = "after"
-    """In those that follow it: what happened next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A question in words that need no context, and what the conversation says of its answer."""
-
-    question: str
-    leans: bool = False
-    """It depends on what was said before, by its form."""
-    fresh: bool = False
-    """It asks for something else than what was shown."""
-    near: Near | None = None
-
 
 NOTHING_KNOWN = Cast()
 
