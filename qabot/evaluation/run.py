@@ -1,7 +1,6 @@
 """Ask a Bot every question of a set."""
 
 import datetime
-import os
 import platform
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -114,12 +113,7 @@ def _ask(bot: "Bot", judge: Judge, question: Question, scope: Scope, wording: Wo
 
 def _ids(bot: "Bot") -> Collection[str]:
     """The articles of the library that stand below what the bot was scoped to."""
-    roots = [Path(os.path.abspath(root)) for root in bot.roots]
-    return [
-        info.id
-        for info in bot.library.articles()
-        if any(Path(info.origin).is_relative_to(root) for root in roots)
-    ]
+    return [info.id for info in bot.library.articles(roots=bot.roots)]
 
 
 def _about(

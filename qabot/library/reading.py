@@ -101,16 +101,21 @@ class Library:
 
     # What it holds
 
-    def articles(self) -> list[ArticleInfo]:
-        """Every article, in the order of their ids."""
+    def articles(
+        self, ids: Collection[str] | None = None, roots: Collection[Path] | None = None
+    ) -> list[ArticleInfo]:
+        """The articles that a ``scope`` of the same takes in, in the order of their ids."""
+        pieces = None
+        if ids is not None or roots is not None:
+            pieces = self._pieces(ids, _absolute(roots))
         with self.reading() as database:
             rows = database.execute(
-                "SELECT name, title, files.path, articles.sha256, sentences, last - first, "
-                "(SELECT roots.path FROM found JOIN roots ON roots.id = root "
+                "SELECT articles.id, name, title, files.path, articles.sha256, sentences, "
+                "last - first, (SELECT roots.path FROM found JOIN roots ON roots.id = root "
                 " WHERE found.file = articles.file ORDER BY roots.id LIMIT 1) "
                 "FROM articles JOIN files ON files.id = file ORDER BY name"
             ).fetchall()
-        return [ArticleInfo(*row) for row in rows]
+        return [ArticleInfo(*row) for key, *row in rows if pieces is None or key in pieces]
 
     def article(self, id: str) -> Article:
         """One article. Raises UsageError for an unknown id."""
@@ -148,15 +153,14 @@ class Library:
         """
         if ids is None and roots is None:
             return EVERYTHING
-        paths = None if roots is None else frozenset(plain(os.path.abspath(root)) for root in roots)
-        wanted = (None if ids is None else frozenset(ids), paths)
+        wanted = (None if ids is None else frozenset(ids), _absolute(roots))
         if wanted not in self._scopes:
             if len(self._scopes) >= 4096:
                 self._scopes.clear()
-            self._scopes[wanted] = self._scope(*wanted)
+            self._scopes[wanted] = Scope(merged(self._pieces(*wanted).values()))
         return self._scopes[wanted]
 
-    def _scope(self, ids: frozenset[str] | None, roots: frozenset[str] | None) -> Scope:
+    def _pieces(self, ids: Collection[str] | None, roots: frozenset[str] | None) -> Pieces:
         pieces: Pieces | None = None
         with self.reading() as database:
             if roots is not None:
@@ -166,7 +170,7 @@ class Library:
             if ids is not None:
                 named = dict(find_article(database, id) for id in sorted(ids))
                 pieces = {row: named[row] for row in named if pieces is None or row in pieces}
-        return Scope(merged((pieces or {}).values()))
+        return pieces or {}
 
     def _restricting(self, scope: Scope) -> Scope:
         """A scope to search in: a restriction that leaves nothing out would only cost time."""
@@ -247,3 +251,7 @@ class Library:
                 yield self._database
             except (sqlite3.Error, schema.DamageError, ValueError, TypeError) as error:
                 raise durable.damaged(self.folder, str(error)) from error
+
+
+def _absolute(roots: Collection[Path] | None) -> frozenset[str] | None:
+    return None if roots is None else frozenset(plain(os.path.abspath(root)) for root in roots)

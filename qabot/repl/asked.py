@@ -1,6 +1,5 @@
 """Which articles a bot asks."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,15 +21,7 @@ class Asked:
 
 def asked_articles(bot: "Bot") -> "list[ArticleInfo]":
     """The articles that a question goes to, in the order of their ids."""
-    found = bot.library.articles()
-    roots = [str(root) for root in bot.roots]
-    below = tuple(root.rstrip(os.sep) + os.sep for root in roots)
-    return [
-        info
-        for info in found
-        if (info.root in roots or info.origin in roots or info.origin.startswith(below))
-        and (bot.only is None or info.id in bot.only)
-    ]
+    return bot.library.articles(bot.only, bot.roots)
 
 
 def asked(bot: "Bot") -> Asked:

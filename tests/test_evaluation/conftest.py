@@ -97,7 +97,7 @@ class FakeLibrary:
         self._sentences[id] = tuple(found)
         self._passages += passages(self._articles[id], found, words=8, overlap=1)
 
-    def articles(self) -> list[FakeInfo]:
+    def articles(self, ids: Any = None, roots: Any = None) -> list[FakeInfo]:
         return [FakeInfo(id, str(self.path)) for id in self._articles]
 
     def article(self, id: str) -> Article:
