@@ -18,6 +18,8 @@ from qabot.paths import private_file, shown
 from qabot.types import Answer, Trace, Turn
 
 FORMAT = 1
+PATIENCE = 5.0
+"""Seconds that another program is waited for, which is writing."""
 _SCHEMA = """
 CREATE TABLE conversations (
     id INTEGER PRIMARY KEY AUTOINCREMENT, begun REAL NOT NULL, changed REAL NOT NULL,
@@ -178,7 +180,7 @@ class Store:
     @contextmanager
     def _opened(self, path: Path | None) -> Iterator[sqlite3.Connection]:
         try:
-            database = sqlite3.connect(path or ":memory:", timeout=5.0, isolation_level=None)
+            database = sqlite3.connect(path or ":memory:", timeout=PATIENCE, isolation_level=None)
             with closing(database):
                 database.execute("PRAGMA secure_delete = ON")
                 database.execute("PRAGMA foreign_keys = ON")
