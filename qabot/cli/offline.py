@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from qabot.paths import seed_article, shown
 QUESTION, FOLLOW_UP = "Who was there?", "Why?"
 
 _SIGSYS = 31
+_LINGER = 5.0
+"""Seconds after the answer in which a library's thread may still reach for the network."""
 _Step = Literal["control", "index", "ask"]
 
 
@@ -141,7 +144,7 @@ def _open(_: Request) -> str:
 
 
 def _ask(request: Request) -> str:
-    """Refresh the library, ask a question and a follow-up."""
+    """Refresh the library, ask a question and a follow-up; wait for what may happen later."""
     from qabot.bot import Bot
 
     settings = Settings(request.config, Path(request.path) if request.path else None)
@@ -151,6 +154,8 @@ def _ask(request: Request) -> str:
         first = bot.ask(QUESTION, threshold=0.0)
         said = first.answer.text if first.answer else ""
         bot.ask(FOLLOW_UP, threshold=0.0, history=((QUESTION, said),))
+        if request.step == "ask":
+            time.sleep(_LINGER)
         indexed = f"indexed {len(report.added) + len(report.changed)}, " if report else ""
         where = ", ".join(shown(root) for root in bot.roots[:3])
         return f"{indexed}answered a question and a follow-up from {where}"

@@ -47,6 +47,20 @@ print(subprocess.run(inner).returncode)
     assert (done.returncode, done.stdout) == (0, f"{-SIGSYS}\n"), done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="seccomp")
+def test_the_runtime_of_the_models_sends_nothing() -> None:
+    """onnxruntime has a thread that sends events, unless it is told not to before it is loaded."""
+    code = """
+import time
+import embeddings
+embeddings.open_encoder("bge-small-en-v1.5", threads=1).encode_questions(["Who?"])
+time.sleep(4)
+print("alive")
+"""
+    done = python(SEALED + code)
+    assert (done.returncode, done.stdout) == (0, "alive\n"), done.stderr
+
+
 def test_where_there_is_no_seal_python_tells_of_its_sockets() -> None:
     code = """
 from qabot.cli.sealing import watch
