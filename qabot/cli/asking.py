@@ -1,12 +1,14 @@
 """``ask`` and ``chat``."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qabot.cli.options import ANSWERS, ARTICLES, JSON, command, examples
+from qabot.cli.options import ANSWERS, ARTICLES, JSON, PROFILE, command, examples
+from qabot.cli.profiling import SHOW
 from qabot.cli.session import Session, typed
 from qabot.cli.status import ExitStatus
 from qabot.errors import UsageError
@@ -29,6 +31,7 @@ def register(app: typer.Typer) -> None:
         ARTICLES,
         ANSWERS,
         JSON,
+        PROFILE,
         epilog=examples(
             'qabot ask "Why didn\'t Biegun meet Choe?"',
             'qabot ask "Who wrote the article?" "When was it written?"',
@@ -105,6 +108,7 @@ def _answer_each(session: Session, bot: "Bot", questions: Iterable[str], several
             failed = True
             continue
         answered |= answer.answered
+        session.timeline.answered(asdict(answer.timing))
         if session.json:
             session.env.write_json(answer_record(answer))
         else:
@@ -113,6 +117,7 @@ def _answer_each(session: Session, bot: "Bot", questions: Iterable[str], several
                 session.env.write([("", "\n"), *header] if number else header)
             write_answer(session, bot, answer)
         session.env.detail(spent(answer))
+        session.timeline.mark(SHOW)
     if failed:
         return ExitStatus.ERROR
     return ExitStatus.ANSWERED if answered else ExitStatus.NOTHING

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import msgspec
 from msgspec import Meta, Struct
 
+from qabot.cli.profiling import SHOW
 from qabot.cli.session import Session
 from qabot.cli.status import ExitStatus
 from qabot.errors import ArticleError, UsageError
@@ -49,6 +50,9 @@ def answer_file(session: Session, path: Path) -> int:
                 bots.append(stack.enter_context(_twin(session, bots[0])))
             for record in _in_order(bots, name, lines):
                 session.env.write_json(record)
+                if "milliseconds" in record:
+                    session.timeline.answered(record["milliseconds"], alone=len(bots) == 1)
+            session.timeline.mark(f"{len(bots)} threads" if len(bots) > 1 else SHOW)
     return ExitStatus.ANSWERED
 
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qabot.cli.options import ARTICLES, JSON, command, examples
+from qabot.cli.options import ARTICLES, JSON, PROFILE, command, examples
+from qabot.cli.profiling import IMPORTS
 from qabot.cli.progress import Progress
 from qabot.cli.session import Session, report_failures
 from qabot.cli.status import ExitStatus
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
         app,
         "index",
         JSON,
+        PROFILE,
         epilog=examples(
             "qabot index news/ reports/2026.txt    add or refresh",
             "qabot index                           refresh what the configuration names",
@@ -100,7 +102,9 @@ def _index(
         session.env.open_bot(session.settings, scope_paths=roots or None) as bot,
         session.leaving_at_once(),
         Progress(session.env, "indexing") as progress,
+        session.timeline.indexing(),
     ):
+        session.timeline.mark(IMPORTS)
         return library.index(
             session.settings.library,
             roots,

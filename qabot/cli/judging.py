@@ -1,11 +1,12 @@
 """``eval``: judge retrieval and answers on a question set."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from qabot.cli.options import ANSWERS, ARTICLES, JSON, command, examples
+from qabot.cli.options import ANSWERS, ARTICLES, JSON, PROFILE, command, examples
 from qabot.cli.parsing import Defaulted
 from qabot.cli.printing import print_tables
 from qabot.cli.progress import Progress
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
         ARTICLES,
         ANSWERS,
         JSON,
+        PROFILE,
         epilog=examples(
             "qabot eval seeds --report report.html",
             "qabot eval seeds --gate                  exit 1 when it got worse",
@@ -166,7 +168,9 @@ def run(
         session.bot(scope=[questions.articles.absolute()], warm=True) as bot,
         Progress(session.env, label) as asking,
     ):
-        return ask_all(bot, questions, **how, progress=asking)
+        found = ask_all(bot, questions, **how, progress=asking)
+    session.timeline.answered_all([asdict(each.milliseconds) for each in found.outcomes])
+    return found
 
 
 def load_set(session: Session, folder: Path, part: str | None = None) -> "QuestionSet":

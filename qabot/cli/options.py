@@ -92,6 +92,14 @@ ANSWERS: _Parameters = {
         None,
     ),
 }
+PROFILE: _Parameters = {
+    "profile": (
+        Annotated[
+            bool, typer.Option("--profile", help="Show where the time went, on standard error.")
+        ],
+        False,
+    ),
+}
 JSON: _Parameters = {
     "json": (
         Annotated[bool, typer.Option("--json", help="JSON on standard output.")],
@@ -122,7 +130,9 @@ def command(
             options = {key: values.pop(key) for key in common}
             session = Session.of(context.obj, **options)
             try:
-                return function(session, **values)
+                status = function(session, **values)
+                session.write_profile()
+                return status
             except BrokenPipeError as error:  # typer would end the program with status 1
                 raise OutputClosed from error
 

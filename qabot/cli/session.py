@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qabot.cli import profiling
 from qabot.cli.progress import Progress
 from qabot.cli.status import ExitStatus
 from qabot.config import Settings, find, load
@@ -30,6 +31,7 @@ class Session:
     articles: tuple[Path, ...] = ()
     refresh: bool = True
     json: bool = False
+    profile: bool = False
     config: Path | None = None
     assignments: tuple[str, ...] = ()
     options: tuple[tuple[str, Any], ...] = ()
@@ -55,6 +57,7 @@ class Session:
             articles=tuple(Path(os.path.abspath(path)) for path in given.get("articles") or ()),
             refresh=not given.get("no_refresh", False),
             json=given.get("json", False),
+            profile=given.get("profile", False),
             config=given["config"],
             assignments=tuple(given["assignments"] or ()),
             options=tuple((key, value) for key, value in keys.items() if value is not None),
@@ -63,9 +66,21 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The configuration in force. Raises ConfigError."""
+        self.timeline.mark(profiling.START)
         found = load(find(self.config), self.assignments, dict(self.options))
+        self.timeline.mark(profiling.CONFIGURATION)
         self.env.links = found.config.chat.links
         return found
+
+    @cached_property
+    def timeline(self) -> profiling.Timeline:
+        """Where the time of this run goes."""
+        return profiling.Timeline(self.env.started)
+
+    def write_profile(self) -> None:
+        """Show it, where ``--profile`` asked for it."""
+        if self.profile:
+            self.env.stderr.write("".join(f"{line}\n" for line in self.timeline.lines()))
 
     @property
     def scope_paths(self) -> tuple[Path, ...] | None:
@@ -96,8 +111,10 @@ class Session:
             _share(bot.models, several)
             if warm:
                 bot.warm()
+            self.timeline.mark(profiling.IMPORTS)
             with progress:
                 report = bot.open()
+            self.timeline.mark(profiling.LIBRARY)
             if report is not None:
                 report_failures(self.env, report)
             if bot.on_seed:

@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -56,6 +57,8 @@ class Environment:
     open_bot: Callable[..., "Bot"] = field(default=open_bot)
     quiet: bool = False
     verbose: bool = False
+    started: float = field(default_factory=time.perf_counter)
+    """When the program began, as ``time.perf_counter`` counts."""
     owns_process: bool = False
     abandoned: bool = False
     """A thread is still at work on something that nobody waits for any more."""
