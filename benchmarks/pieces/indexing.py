@@ -4,7 +4,6 @@ The texts are those of ``--corpus``.
 """
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from benchmarks.pieces.common import (
     Figure,
     Setup,
     alternately,
+    load,
     measured,
     minilm,
     ratios,
@@ -97,7 +97,7 @@ def whole(setup: Setup) -> Path:
         shutil.rmtree(library, ignore_errors=True)
         command = [QABOT, "index", "--quiet", str(articles), "--library", str(library)]
         taken, peak = measured(command, setup.work)
-        note.write_text(json.dumps({"seconds": taken, "MiB": peak, "load": os.getloadavg()[0]}))
+        note.write_text(json.dumps({"seconds": taken, "MiB": peak, "load": load()}))
     return library
 
 
@@ -109,7 +109,7 @@ def memory(setup: Setup) -> list[Figure]:
     note = json.loads((setup.work / NOTE).read_text())
     with Library.open(library) as held:
         counts = held.manifest.counts
-    kept = f"one run, kept in --work; load {note['load']:.1f} at its end"
+    kept = f"one run, kept in --work; load at its end: {note['load'] or 'unknown'}"
     size = sum(f.stat().st_size for f in library.rglob("*") if f.is_file())
     return [
         Figure(f"peak memory, {counts.articles:,} articles", note["MiB"], "MiB", None, None,
