@@ -22,8 +22,11 @@ _SHELF = 50
 """Whole asks between two sets of generated articles."""
 
 
-def inputs(folder: Path, count: int, seed: int = 1) -> Counter[str]:
-    """Feed ``count`` generated inputs; those that are no whole ask go through a fuzz target."""
+def inputs(folder: Path, count: int, seed: int = 1, log: Path | None = None) -> Counter[str]:
+    """Feed ``count`` generated inputs; those that are no whole ask go through a fuzz target.
+
+    ``log`` gets the tally so far, a line of JSON for every thousand.
+    """
     sys.path[:0] = [str(FUZZ)]
     from targets import TARGETS  # type: ignore[import-not-found]
 
@@ -33,6 +36,9 @@ def inputs(folder: Path, count: int, seed: int = 1) -> Counter[str]:
     with Bot(settings, scope_paths=[folder / "first.txt"]) as bot:
         bot.open()
         for number in range(count):
+            if log is not None and number % 1000 == 0:
+                with log.open("a") as file:
+                    print(json.dumps(tally), file=file)
             if number % WHOLE:
                 name = chance.choice(list(TARGETS))
                 given = _given(name, chance)
