@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qabot.articles import read_file
+from qabot.articles import parse, read_file
 from qabot.errors import (
     ArticleError,
     LibraryBusyError,
@@ -36,6 +36,7 @@ from qabot.library import (
 from qabot.library import build as build_module
 from qabot.library.fakes import HashEncoder
 from qabot.split import passages, sentences
+from qabot.types import Article
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_79bf5efa9eb24955.txt"
 SEED_ID = SEED.stem
@@ -81,6 +82,37 @@ class Shelf:
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path)
+
+
+def test_lines_that_did_not_change_are_not_looked_into(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def watched(source: str, **given: object) -> Article:
+        looked.append(str(given["id"]))
+        return parse(source, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("qabot.articles.files.parse", watched)
+    entries = [{"id": f"n{n}", "title": f"Title {n}", "text": f"Text {n}."} for n in range(4)]
+    entries[3]["title"] = ""  # its title comes from the text: looked into every time
+
+    def write() -> Report:
+        lines = "".join(json.dumps(entry) + "\n" for entry in entries)
+        shelf.write("articles.jsonl", lines)
+        return shelf.index()
+
+    assert set(write().added) == {"n0", "n1", "n2", "n3"}
+    looked.clear()
+    entries[0]["text"] = "Another text."
+    entries[1]["title"] = "Another title"
+    report = write()
+    assert set(report.changed) == {"n0", "n1"}
+    assert set(report.unchanged) == {"n2", "n3"}
+    assert looked == ["n0", "n1", "n3"]
+    with Library.open(shelf.library) as library:
+        titles = [library.article(f"n{n}").title for n in range(4)]
+    assert titles == ["Title 0", "Another title", "Title 2", "Text 3."]
 
 
 def test_the_seed_comes_back_as_it_was_read(shelf: Shelf) -> None:

@@ -12,7 +12,15 @@ from qabot.articles.discovery import (
     no_articles,
     qualify,
 )
-from qabot.articles.files import JSONL_TIMES, MAX_BYTES, LineProblem, read_file, read_jsonl
+from qabot.articles.files import (
+    JSONL_TIMES,
+    MAX_BYTES,
+    LineProblem,
+    SameArticle,
+    read_file,
+    read_jsonl,
+    reread_jsonl,
+)
 from qabot.articles.layout import parse
 from qabot.articles.text import clean, decode, line_of, line_starts, visible, without_surrogates
 
@@ -23,6 +31,7 @@ __all__ = [
     "MAX_BYTES",
     "FoundFile",
     "LineProblem",
+    "SameArticle",
     "clean",
     "decode",
     "discover",
@@ -34,6 +43,7 @@ __all__ = [
     "qualify",
     "read_file",
     "read_jsonl",
+    "reread_jsonl",
     "visible",
     "without_surrogates",
 ]

@@ -5,11 +5,11 @@ import io
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from qabot.articles.discovery import JSONL, kind_of, reason, show
 from qabot.articles.layout import parse
@@ -40,6 +40,10 @@ _ADVICE = "save it as plain text (.txt or .md, UTF-8) and try again"
 _CONTROL = frozenset(map(chr, [*range(9), 11, *range(14, 27), *range(28, 32), 127]))
 
 
+Known: TypeAlias = Mapping[str, tuple[str, str]]
+"""Id -> SHA-256 of the text and title, of articles that were read before."""
+
+
 @dataclass(frozen=True, slots=True)
 class LineProblem:
     """A line of an ``articles.jsonl`` that holds no article."""
@@ -51,6 +55,13 @@ class LineProblem:
     """The system would not give the file; that may pass without the file changing."""
     too_large: bool = False
     """It is over the limit; that may pass when the limit is raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameArticle:
+    """A line of an ``articles.jsonl`` whose text and title are those that were known of its id."""
+
+    id: str
 
 
 def read_file(path: Path, *, id: str, max_bytes: int = MAX_BYTES) -> Article:
@@ -128,6 +139,17 @@ def read_jsonl(path: Path, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | 
     skipped. ``max_bytes`` is the limit of one line; the file may have ``JSONL_TIMES`` as many, in
     UTF-16 as many as one line. Raises TooLargeError, ArticleError.
     """
+    items = reread_jsonl(path, {}, max_bytes=max_bytes)
+    return (item for item in items if not isinstance(item, SameArticle))
+
+
+def reread_jsonl(
+    path: Path, known: Known, *, max_bytes: int = MAX_BYTES
+) -> Iterator[Article | LineProblem | SameArticle]:
+    """As ``read_jsonl``, without looking into the articles of ``known`` that did not change.
+
+    One whose title is not given beside its text is looked into.
+    """
     try:
         info = path.stat()
     except OSError as error:
@@ -135,7 +157,7 @@ def read_jsonl(path: Path, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | 
     _check(path, info)
     if info.st_size > JSONL_TIMES * max_bytes:
         raise _too_large(path, JSONL_TIMES * max_bytes)
-    return _read_jsonl(path, max_bytes)
+    return _read_jsonl(path, known, max_bytes)
 
 
 def _too_large(path: Path, limit: int) -> TooLargeError:
@@ -144,7 +166,9 @@ def _too_large(path: Path, limit: int) -> TooLargeError:
     )
 
 
-def _read_jsonl(path: Path, max_bytes: int) -> Iterator[Article | LineProblem]:
+def _read_jsonl(
+    path: Path, known: Known, max_bytes: int
+) -> Iterator[Article | LineProblem | SameArticle]:
     origin = _origin(path)
     seen: dict[str, int] = {}
     with _opened(path) as file:
@@ -160,8 +184,8 @@ def _read_jsonl(path: Path, max_bytes: int) -> Iterator[Article | LineProblem]:
                     continue
                 if not line.strip():
                     continue
-                result = _article(line, origin, seen, number)
-                yield result if isinstance(result, Article) else LineProblem(number, result)
+                result = _article(line, origin, seen, number, known)
+                yield LineProblem(number, result) if isinstance(result, str) else result
         except OSError as error:
             raise ArticleError(f"{show(path)}: {reason(error)}") from error
 
@@ -187,7 +211,9 @@ def _lines(path: Path, file: BinaryIO, max_bytes: int) -> Iterator[str | None]:
         first = False
 
 
-def _article(line: str, origin: str, seen: dict[str, int], number: int) -> Article | str:
+def _article(
+    line: str, origin: str, seen: dict[str, int], number: int, known: Known
+) -> Article | SameArticle | str:
     """Read one line; return its article, or what is wrong with it."""
     try:
         value = json.loads(line)
@@ -206,16 +232,16 @@ def _article(line: str, origin: str, seen: dict[str, int], number: int) -> Artic
     if name in seen:
         return f'"id" {name!r} is that of line {seen[name]} too; ids must differ'
     source = without_surrogates(text).removeprefix("\ufeff")
+    title = without_surrogates(title or "")
+    sha256 = hashlib.sha256(source.encode()).hexdigest()
+    before = known.get(name)
+    if before is not None and before[0] == sha256 and before[1] == clean(title) != "":
+        seen[name] = number
+        return SameArticle(name)
     if not clean(source):
         return '"text" is empty'
     seen[name] = number
-    return parse(
-        source,
-        id=name,
-        origin=origin,
-        sha256=hashlib.sha256(source.encode()).hexdigest(),
-        title=without_surrogates(title or ""),
-    )
+    return parse(source, id=name, origin=origin, sha256=sha256, title=title)
 
 
 def _origin(path: Path) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from qabot import split
-from qabot.articles import JSONL_TIMES, LineProblem, parse
+from qabot.articles import JSONL_TIMES, LineProblem, SameArticle, parse
 from qabot.library import schema
 from qabot.library.intake import digest, is_still, read, renamed, settle, unique
 from qabot.library.manifest import IndexSettings
@@ -112,7 +112,11 @@ class Filler:
                 self._keep_all(name, mine, local, problems)
                 return sha256 if is_still(file) else None
         unreadable = too_large = False
-        for n, item in enumerate(read(file, local)):
+        known = {id: (before.sha256, before.title) for id, before in mine.items()}
+        for n, item in enumerate(read(file, local, {} if self._force else known)):
+            if isinstance(item, SameArticle):
+                self._keep(name, n, mine.pop(item.id))
+                continue
             if isinstance(item, Article):
                 sha256 = sha256 or item.sha256
                 item = self._take(name, n, item, mine) or item

@@ -3,10 +3,10 @@
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from qabot.articles import LineProblem, qualify, read_file, read_jsonl
+from qabot.articles import LineProblem, SameArticle, qualify, read_file, reread_jsonl
 from qabot.errors import ArticleError, TooLargeError
 from qabot.library.survey import Root, SurveyedFile
 from qabot.types import Article
@@ -54,11 +54,16 @@ def digest(path: Path, most: int) -> str | None:
         return None
 
 
-def read(file: SurveyedFile, local: str) -> Iterator[Article | LineProblem]:
-    """The articles of a file; what keeps it from being read is a problem of line 0."""
+def read(
+    file: SurveyedFile, local: str, known: Mapping[str, tuple[str, str]]
+) -> Iterator[Article | LineProblem | SameArticle]:
+    """The articles of a file; what keeps it from being read is a problem of line 0.
+
+    ``known`` as in ``reread_jsonl``.
+    """
     try:
         if file.is_jsonl:
-            yield from read_jsonl(file.path, max_bytes=file.max_bytes)
+            yield from reread_jsonl(file.path, known, max_bytes=file.max_bytes)
         else:
             yield read_file(file.path, id=local, max_bytes=file.max_bytes)
     except ArticleError as error:
