@@ -120,4 +120,14 @@ class ChatCompleter(Completer):
             if name != word and (key := rank(word, name)) is not None and (asked or key[0] < 2)
         ]
         for _, _, name in sorted(found)[:_MOST]:
-            yield Completion(name, -len(word), display=safe(name))
+            yield Completion(name, -_typed(name, text, word), display=safe(name))
+
+
+def _typed(name: str, text: str, word: str) -> int:
+    """How many characters at the end of ``text`` stand for ``name`` already: of "Anna Be" all
+    seven, where "Be" alone brought up "Anna Bell"."""
+    at = f" {name}".casefold().find(f" {word}".casefold())
+    before = name[:at] if at > 0 else ""
+    if before and text[: -len(word)].casefold().endswith(before.casefold()):
+        return len(before) + len(word)
+    return len(word)
