@@ -1,17 +1,45 @@
-"""Ranked sentences -> an Answer: what is shown, or why nothing is."""
+"""Ranked sentences -> an Answer: what is shown, or why nothing is.
 
+Of the ranking, sentences that repeat one above them are left out (``folding``); attributed words
+get their speaker (``speech``), and yes/no questions their verdict (``polarity``).
+"""
+
+import re
 from collections.abc import Callable, Sequence
 
 from qabot.articles import clean
 from qabot.library import Library, Scope
 from qabot.read.candidates import Candidate
+from qabot.read.folding import without_repeats
+from qabot.read.polarity import asks_yes_or_no, verdict
 from qabot.read.ranking import Ranked
 from qabot.read.signals import Signals
+from qabot.read.speech import speaker
 from qabot.read.words import content, coverage, names
-from qabot.types import Answer, AnswerText, Article, Evidence, Hit, Reason, Role, Span, Trace
+from qabot.types import (
+    Answer,
+    AnswerText,
+    Article,
+    Evidence,
+    Hit,
+    Reason,
+    Role,
+    Span,
+    Trace,
+    Verdict,
+)
 
 _PRESENT = 0.5
 """From this share of a question's content words on, its subject counts as there."""
+_POSSIBLE = 0.2
+_AS_LIKELY = 0.7
+"""The second of two conflicting sentences is at least this likely, and this much of the first."""
+_ASKS_NUMBER = re.compile(
+    r"\W*(?:how (?:many|much|old|long|far|big|large)|what (?:year|number|percentage|price)"
+    r"|(?:in|since) (?:what|which) year|when)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def compose(
@@ -29,19 +57,16 @@ def compose(
     trace: Trace,
 ) -> Answer:
     """Build the answer to one question from what was read. ``candidates`` is not empty."""
+    order: list[int] = ranked.order.tolist()
+    confidence = dict(zip(order, ranked.confidence.tolist(), strict=True))
+    shown = without_repeats([each.sentence.text for each in candidates], order, top)
     evidence = tuple(
-        _evidence(
-            rank,
-            candidates[place],
-            library.article(candidates[place].article),
-            float(ranked.confidence[rank - 1]),
-            signals.spans[place],
-        )
-        for rank, place in enumerate(ranked.order[:top].tolist(), start=1)
+        _evidence(rank, candidates[place], library, confidence[place], signals.spans[place])
+        for rank, place in enumerate(shown, start=1)
     )
     first = evidence[0]
     answered = first.confidence >= threshold
-    reason = None if answered else _reason(understood_as, first, library, scope)
+    reason = None if answered else _reason(understood_as, evidence, library, scope)
     return Answer(
         id=id,
         question=question,
@@ -53,14 +78,15 @@ def compose(
         answer=_answer_text(first, library.article(first.article)) if answered else None,
         reason=reason[1] if reason else None,
         reason_code=reason[0] if reason else None,
+        verdict=_verdict(understood_as, evidence, threshold) if answered else None,
         trace=trace,
     )
 
 
 def _evidence(
-    rank: int, candidate: Candidate, article: Article, confidence: float, spans: tuple[Span, ...]
+    rank: int, candidate: Candidate, library: Library, confidence: float, spans: tuple[Span, ...]
 ) -> Evidence:
-    sentence = candidate.sentence
+    sentence, article = candidate.sentence, library.article(candidate.article)
     return Evidence(
         rank=rank,
         role=Role.ANSWER if rank == 1 else Role.SUPPORT,
@@ -75,6 +101,7 @@ def _evidence(
         confidence=confidence,
         # A reader without spans marks the sentence: it is the smallest thing it can vouch for.
         spans=spans or ((sentence.start, sentence.end),),
+        speaker=speaker(library.sentences(article.id), sentence.index),
         sentence=sentence.index,
     )
 
@@ -84,16 +111,57 @@ def _answer_text(first: Evidence, article: Article) -> AnswerText:
     return AnswerText(clean(article.source[start:end]), article.id, start, end)
 
 
-def _reason(question: str, first: Evidence, library: Library, scope: Scope) -> tuple[Reason, str]:
+def _verdict(question: str, evidence: Sequence[Evidence], threshold: float) -> Verdict | None:
+    """What the first sentence says to a yes/no question, where no other likely one says the other.
+
+    None where the question asks for something else.
+    """
+    if not asks_yes_or_no(question):
+        return None
+    first, *others = (
+        verdict(question, each.text) for each in evidence if each.confidence >= threshold
+    )
+    settled = {first, *others} - {Verdict.UNSETTLED}
+    return first if settled == {first} else Verdict.UNSETTLED
+
+
+def _reason(
+    question: str, evidence: Sequence[Evidence], library: Library, scope: Scope
+) -> tuple[Reason, str]:
     """Why the articles do not seem to answer, in a code and in words."""
     unknown = [name for name in names(question) if not library.contains_word(name, scope)]
     if unknown:
         listed = ", ".join(f"“{name}”" for name in unknown[:3])
         return Reason.NAME_UNKNOWN, f"nothing is said about {listed}"
+    if said := _conflict(question, evidence, library):
+        return Reason.CONFLICT, f"the nearest sentences disagree: “{said[0]}”, “{said[1]}”"
     wanted = content(question)
-    if wanted and coverage(wanted, first.text) >= _PRESENT:
+    if wanted and coverage(wanted, evidence[0].text) >= _PRESENT:
         return Reason.FACT_ABSENT, "the subject is mentioned, but not what is asked"
     return Reason.WEAK_MATCH, "there are only weak matches"
+
+
+def _conflict(
+    question: str, evidence: Sequence[Evidence], library: Library
+) -> tuple[str, str] | None:
+    """The answers of two sentences, about as likely, of which at most one can be right.
+
+    Only numbers and years that are asked for, beside the same words of the question: two sentences
+    that name different people seldom contradict each other.
+    """
+    if len(evidence) < 2 or not _ASKS_NUMBER.match(question):
+        return None
+    first, second = evidence[:2]
+    if second.confidence < max(_POSSIBLE, _AS_LIKELY * first.confidence):
+        return None
+    wanted = content(question)
+    if min(coverage(wanted, each.text) for each in (first, second)) < _PRESENT:
+        return None
+    said = [_answer_text(each, library.article(each.article)).text for each in (first, second)]
+    numbers = [_NUMBER.findall(text) for text in said]
+    if not all(len(each) == 1 for each in numbers) or numbers[0] == numbers[1]:
+        return None
+    return said[0], said[1]
 
 
 def trace(hits: Sequence[Hit], candidates: Sequence[Candidate], ranked: Ranked) -> Trace:

@@ -1,0 +1,58 @@
+"""Who speaks in a sentence: told where it is certain, and not where it is not."""
+
+import pytest
+
+from qabot.articles.layout import parse
+from qabot.read.speech import speaker
+from qabot.split import sentences
+
+
+def told(*paragraphs: str) -> list[str | None]:
+    article = parse("\n\n".join(paragraphs), id="a", origin="a.txt", sha256="0" * 64)
+    found = sentences(article)
+    return [speaker(found, each.index) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '"The situation is bad," said Yang Moo-jin, a professor at a university in Seoul.',
+            "Yang Moo-jin, professor",
+        ),
+        (
+            '"It went in vain," a senior intelligence official told The Times, Tuesday.',
+            "a senior intelligence official",
+        ),
+        ('But Mr Ingram said it was important to "separate hype from reality".', "Mr Ingram"),
+        ('Claude Errera, editor of a site, said: "They got it right."', "Claude Errera, editor"),
+        ('"If you think of criminals," said Mr King, "they do just what works."', "Mr King"),
+        ('"We have nothing to hide," he said.', None),
+        ('It has joined "Netlink", a partnership of two firms.', None),
+        ("The company said it was sold.", None),
+        ('The firm was told "to leave" on Monday.', None),
+        ('"Yes," said Ann Lee, and "no," said Bob Ray.', None),
+    ],
+)
+def test_one_sentence(text: str, expected: str | None) -> None:
+    assert told("A first paragraph of the article.", text)[1] == expected
+
+
+def test_a_quotation_of_several_sentences_has_the_speaker_of_its_paragraph() -> None:
+    first = (
+        '"The talks are near the end of a year in which nobody on either side of the table has '
+        "come forward with a single new thought about how the old treaty might be saved. They did "
+        "not want to meet for the sake of a meeting, and they will not come back to that table "
+        'until they are given what they asked for in the spring," said Ann Lee.'
+    )
+    assert told("A paragraph stands before.", first)[1:] == ["Ann Lee", "Ann Lee"]
+
+
+def test_he_is_who_spoke_just_before() -> None:
+    text = '"This is typical," said George Thompson. "Their position is better," he said.'
+    assert told("A paragraph stands before.", text)[1:] == ["George Thompson"] * 2
+
+
+def test_after_a_quotation_that_is_never_closed_nobody_is_named() -> None:
+    text = 'Mr Ray said: "They found him dead. He appeared in seven films. He was 70.'
+    assert told("A paragraph stands before.", text)[2:] == [None, None]
