@@ -28,6 +28,7 @@ def program(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
         [sys.executable, "-m", "qabot", *arguments],
         cwd=folder,
         env=environment(folder),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
