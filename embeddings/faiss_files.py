@@ -11,7 +11,7 @@ from embeddings.base import Keys, Ranges
 from embeddings.errors import IndexFileError
 
 _BLOCK = 1 << 20
-_MAPPED_FROM = 4 << 20
+MAPPED_FROM = 4 << 20
 """Bytes from which a file is mapped into memory: pages are read as a search touches them."""
 
 
@@ -35,11 +35,11 @@ def read(path: Path, *, mapped: bool = True) -> Any:
             # Through Python's own file: FAISS opens no path that a Windows code page cannot spell.
             return faiss.read_index(faiss.PyCallbackIOReader(file.read, _BLOCK))
     except (OSError, RuntimeError, MemoryError):
-        raise IndexFileError(f"{path} is not a readable vector index") from None
+        raise unreadable(path) from None
 
 
 def _can_map(path: Path, size: int) -> bool:
-    return os.name == "posix" and size >= _MAPPED_FROM and str(path).isprintable()
+    return os.name == "posix" and size >= MAPPED_FROM and str(path).isprintable()
 
 
 def write(index: Any, path: Path) -> None:
@@ -50,6 +50,11 @@ def write(index: Any, path: Path) -> None:
             faiss.write_index(index, faiss.PyCallbackIOWriter(file.write, _BLOCK))
     except (OSError, RuntimeError) as error:
         raise IndexFileError(f"{path} cannot be written") from error
+
+
+def unreadable(path: Path) -> IndexFileError:
+    """What is wrong with a file that holds no index, or cannot be read."""
+    return IndexFileError(f"{path} is not a readable vector index")
 
 
 def unexpected(path: Path, index: Any, *kinds: str) -> IndexFileError:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import embeddings
+from embeddings import faiss_files
 from embeddings.base import Encoder
 from embeddings.errors import (
     IndexFileError,
@@ -20,7 +21,7 @@ from embeddings.errors import (
     ModelMissingError,
     ModelUnknownError,
 )
-from embeddings.faiss_index import FlatIndex
+from embeddings.faiss_index import FlatIndex, open_index
 from embeddings.models import MODELS, describe, locate, verify
 from embeddings.onnx_encoder import OnnxEncoder
 
@@ -208,7 +209,43 @@ def random_unit(n: int, seed: int) -> np.ndarray:  # type: ignore[type-arg]
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def test_flat_index_is_exact_before_and_after_a_save(tmp_path: Path) -> None:
+@pytest.fixture(params=["few", "many"])
+def amount(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Few vectors are searched by NumPy, many by FAISS: here as many as there are."""
+    if request.param == "many":
+        monkeypatch.setattr(faiss_files, "MAPPED_FROM", 0)
+    return str(request.param)
+
+
+@pytest.mark.parametrize("read_as", ["few", "many"])
+def test_few_vectors_and_many_are_in_the_same_file(
+    amount: str, read_as: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vectors, questions = random_unit(300, 1), random_unit(4, 2)
+    index = FlatIndex.build(16)
+    index.add(vectors)
+    index.save(tmp_path / "index")
+    monkeypatch.setattr(faiss_files, "MAPPED_FROM", 0 if read_as == "many" else 1 << 20)
+    held = open_index(tmp_path / "index")
+    for within in (None, [(3, 50), (200, 290)]):
+        expected, found = (each.search(questions, 7, within) for each in (index, held))
+        np.testing.assert_array_equal(found[1], expected[1])
+        np.testing.assert_allclose(found[0], expected[0], atol=1e-6)
+    held.save(tmp_path / "again")
+    assert (tmp_path / "again").read_bytes() == (tmp_path / "index").read_bytes()
+
+
+def test_flat_index_grows_from_few_vectors_to_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faiss_files, "MAPPED_FROM", 100 * 16 * 4)
+    vectors = random_unit(200, 1)
+    index = FlatIndex.build(16)
+    for start in range(0, 200, 30):
+        index.add(vectors[start : start + 30])
+    np.testing.assert_array_equal(index.vectors(np.arange(200)), vectors)
+    assert index.search(vectors[77:78], 1)[1].tolist() == [[77]]
+
+
+def test_flat_index_is_exact_before_and_after_a_save(amount: str, tmp_path: Path) -> None:
     vectors, questions = random_unit(200, 1), random_unit(5, 2)
     index = FlatIndex.build(16)
     index.add(vectors[:120])
@@ -224,7 +261,7 @@ def test_flat_index_is_exact_before_and_after_a_save(tmp_path: Path) -> None:
         assert (len(held), held.dimension) == (200, 16)
 
 
-def test_flat_index_within_keys() -> None:
+def test_flat_index_within_keys(amount: str) -> None:
     vectors, questions = random_unit(50, 3), random_unit(2, 4)
     index = FlatIndex.build(16)
     index.add(vectors)
@@ -239,15 +276,15 @@ def test_flat_index_within_keys() -> None:
     assert sorted(found[0]) == [-1, -1, 7, 8, 9]
 
 
-def test_equal_cosines_come_by_key() -> None:
+def test_equal_cosines_come_by_key(amount: str) -> None:
     index = FlatIndex.build(16)
     index.add(np.repeat(random_unit(1, 5), 6, axis=0))
     _, keys = index.search(random_unit(1, 5), 6)
     assert keys[0].tolist() == [0, 1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("damage", [b"", b"IxFI", b"\0" * 100])
-def test_damaged_index_file(tmp_path: Path, damage: bytes) -> None:
+@pytest.mark.parametrize("damage", [b"", b"IxFI", b"\0" * 100, b"IxFI" + b"\1" * 100])
+def test_damaged_index_file(amount: str, tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "index").write_bytes(damage)
     with pytest.raises(IndexFileError, match="is not a readable vector index"):
         FlatIndex.open(tmp_path / "index")
