@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qabot.follow_up.first_names import FEMALE, MALE
 from qabot.follow_up.lexicon import (
@@ -94,7 +95,15 @@ _LITTLE = frozenset("of for the de van von bin al da del la le di du der".split(
 
 
 def cast_of(sentences: Sequence[Sentence]) -> Cast:
-    """The cast of an article. Headlines are left out: their words may all be capitalised."""
+    """The cast of an article. Headlines are left out: their words may all be capitalised.
+
+    Kept for the last articles asked, told apart by all that they say: each follow-up needs it.
+    """
+    return _cast(tuple(sentences))
+
+
+@lru_cache(maxsize=16)
+def _cast(sentences: tuple[Sentence, ...]) -> Cast:
     found: dict[str, _Draft] = {}
     for sentence in sentences:
         if sentence.kind in (Kind.PARAGRAPH, Kind.CAPTION):

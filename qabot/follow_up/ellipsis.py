@@ -4,7 +4,7 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import PastTurn
-from qabot.follow_up.lexicon import Sort
+from qabot.follow_up.lexicon import COUNTRIES, Sort
 from qabot.follow_up.naming import names
 from qabot.follow_up.referents import is_person
 
@@ -57,6 +57,11 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _ONLY_A_NAME = re.compile(rf"(?:{_PREPOSITION}\s+)?(?:the\s+)?", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?:the|a|an|its|his|her|their|[A-Z][\w-]+)\s+(?:[\w'\u2019-]+\s+){0,4}?"
+    r"(?:is|are|was|were|has|have|had|does|did|will|would|could|can|may|might|\w+ed)"
+    r"(?:n['\u2019]t)?\s+\w"
+)
 _LONGEST_ABOUT = 6
 _LONGEST_ANSWER = 10
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
@@ -111,6 +116,9 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
     negated = lower == "why not"
     if negated:
         asking = lower = "why"
+    if lower == "why" and re.match(r"\W*why\b", previous, re.IGNORECASE):
+        # The cause of the cause that was named, where that stands as a clause of its own.
+        return f"Why is it that {said}?" if _CLAUSE.match(said) else None
     lower = lower.removesuffix(" exactly")
     asking = asking[: len(lower)]
     auxiliary = AUXILIARY.search(previous)
@@ -200,6 +208,8 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
     if not spans:
         joined = f"{previous.rstrip('?. ')} {wanted}?"
         if preposition or wanted_names:
+            if not preposition and _is_place(bare, cast):
+                return f"{previous.rstrip('?. ')} in {wanted}?"
             return joined if preposition else f"{previous.rstrip('?. ')}, {wanted}?"
         return _last_phrase(previous, wanted) or joined
     if preposition:
@@ -210,10 +220,18 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
         return f"{previous.rstrip('?. ')} {wanted}?"
     kind = _kind(bare, cast)
     same_kind = [span for span in spans if _kind(previous[span[0] : span[1]], cast) == kind]
+    if not same_kind and _is_place(bare, cast):
+        return f"{previous.rstrip('?. ')} in {wanted}?"  # nobody makes room for a country
     start, end = (same_kind or spans)[-1]
     if previous[:start].lower().endswith("the ") and wanted.lower().startswith("the "):
         start -= 4
     return previous[:start] + wanted + previous[end:]
+
+
+def _is_place(name: str, cast: Cast) -> bool:
+    """Whether things happen in what is named: a country, or where the article has them happen."""
+    member = cast.find(name)
+    return name.casefold() in COUNTRIES or (member is not None and member.place)
 
 
 def _kind(name: str, cast: Cast) -> str:

@@ -174,10 +174,29 @@ def without_there(question: str, conversation: Conversation, cast: Cast) -> str:
         return f"{question[: match.start()]}in {year}{question[match.end() :]}"
     if (match := _THAT.search(question)) and conversation.turns:
         said = conversation.turns[-1].answer_text.strip(' .,;"\u201c\u201d')
-        if 2 <= len(said.split()) <= _LONGEST or (said and said.islower()):
+        what = said if _is_thing(said) else phrase(Conversation(conversation.turns[-1:]), False)
+        if what:
             start, end = match.span("that")
-            return question[:start] + said + question[end:]
+            return question[:start] + what + question[end:]
     return question
+
+
+def _is_thing(said: str) -> bool:
+    """Whether an answer's words can take the place of "that": a phrase, and no clause."""
+    words = said.split()
+    if not 1 <= len(words) <= _LONGEST or _CLAUSE_WORD.search(said):
+        return False
+    determined = re.match(r"(?:the|a|an|its|his|her|their|any|more|no)\s", said, re.IGNORECASE)
+    doing = len(words) > 1 and words[0].lower().endswith("ing")
+    return bool(determined or doing) or (len(words) > 1 and words[-1].islower() and len(words) < 6)
+
+
+_CLAUSE_WORD = re.compile(
+    r"^(?:to|because|that|if|when|as|by|in|on|at|after|before|from|failed|refused)\b"
+    r"|\b(?:is|are|was|were|has|have|had|do|does|did|will|would|could|can|may|might|should|who|which)"
+    r"(?:n['\u2019]t)?\b",
+    re.IGNORECASE,
+)
 
 
 def _place(conversation: Conversation, cast: Cast) -> str | None:

@@ -41,6 +41,8 @@ def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_K
         near = Near.AROUND
     if full is not None and full == last.understood_as:
         fresh = True  # "Tell me more"
+    if full == question and _WHY.match(question) and _WHY.match(last.understood_as):
+        text, fresh, near = last.understood_as, False, None  # why, again: there is no other reason
     return Understood(text, depends, fresh, near)
 
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from qabot.articles import clean
 from qabot.library import Library, Scope
 from qabot.read.candidates import Candidate
-from qabot.read.folding import without_repeats
+from qabot.read.folding import together, without_repeats
 from qabot.read.polarity import asks_yes_or_no, verdict
 from qabot.read.ranking import Ranked
 from qabot.read.signals import Signals
-from qabot.read.speech import speaker
+from qabot.read.speech import quoted, speaker
 from qabot.read.words import content, coverage, names
 from qabot.types import (
     Answer,
@@ -59,9 +59,18 @@ def compose(
     """Build the answer to one question from what was read. ``candidates`` is not empty."""
     order: list[int] = ranked.order.tolist()
     confidence = dict(zip(order, ranked.confidence.tolist(), strict=True))
+    joint = together(understood_as, candidates, order, ranked.confidence.tolist())
+    order = [*order[:1], *joint, *(place for place in order[1:] if place not in joint)]
     shown = without_repeats([each.sentence.text for each in candidates], order, top)
     evidence = tuple(
-        _evidence(rank, candidates[place], library, confidence[place], signals.spans[place])
+        _evidence(
+            rank,
+            Role.ANSWER if rank == 1 else Role.JOINT if place in joint else Role.SUPPORT,
+            candidates[place],
+            library,
+            confidence[place],
+            quoted(understood_as, candidates[place], signals.spans[place]),
+        )
         for rank, place in enumerate(shown, start=1)
     )
     first = evidence[0]
@@ -84,12 +93,17 @@ def compose(
 
 
 def _evidence(
-    rank: int, candidate: Candidate, library: Library, confidence: float, spans: tuple[Span, ...]
+    rank: int,
+    role: Role,
+    candidate: Candidate,
+    library: Library,
+    confidence: float,
+    spans: tuple[Span, ...],
 ) -> Evidence:
     sentence, article = candidate.sentence, library.article(candidate.article)
     return Evidence(
         rank=rank,
-        role=Role.ANSWER if rank == 1 else Role.SUPPORT,
+        role=role,
         article=article.id,
         title=article.title,
         source=article.origin,

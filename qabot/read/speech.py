@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from qabot.types import Kind, Sentence
+from qabot.read.candidates import Candidate
+from qabot.types import Kind, Sentence, Span
 
 _SURE = (
     r"said|says|told|tells|explained|explains|argued|argues|insisted|insists|warned|warns|stated"
@@ -59,6 +60,37 @@ _QUOTES = '"\u201c\u201d'
 
 _CONJUNCTION = re.compile(r"^(?:But|And|Yet|Still|So)\s+")
 _YEAR = re.compile(r"\s+in\s+\d{4}$")
+
+
+_ASKS_WORDS = re.compile(
+    r"\bwhat\s+(?:else\s+)?(?:did|does|do|has|had|was)\b.*\b(?:say|said|tell|add|claim|explain|argue"
+    r"|warn|insist|reply|answer|state)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"(?:[\"\u201c]|^(?=[^\"\u201c\u201d]*[,.!?][\"\u201d](?:\s|$)))"
+    r"(?P<words>[^\"\u201c\u201d]{16,})(?:[\"\u201d]|$)"
+)
+
+
+def quoted(question: str, candidate: Candidate, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """``spans``, best first, of a sentence; to "What did X say?" with the words quoted in front.
+
+    Not where the best span is in the quotation already.
+    """
+    if not spans or not _ASKS_WORDS.search(question):
+        return spans
+    words = max(
+        (match.span("words") for match in _QUOTED.finditer(candidate.raw)),
+        key=lambda span: span[1] - span[0],
+        default=None,
+    )
+    if words is None:
+        return spans
+    start, end = (place + candidate.sentence.start for place in words)
+    if spans[0][0] < end and start < spans[0][1]:
+        return spans
+    return ((start, end), *(span for span in spans if span[1] <= start or end <= span[0]))
 
 
 def speaker(sentences: Sequence[Sentence], index: int) -> str | None:
