@@ -69,7 +69,7 @@ def checks(session: Session) -> Iterator[tuple[Check, bool]]:
     if not control.sockets:
         yield Check("seal", problem="a socket opened on purpose was not noticed: no proof"), False
         return
-    yield Check("seal", f"{proof}; one that was opened on purpose was noticed"), False
+    yield Check("seal", f"{proof}; tried, and noticed"), False
     with tempfile.TemporaryDirectory(prefix="qabot-offline-") as folder:
         config = msgspec.structs.replace(
             session.settings.config, library=folder, chat=Config().chat

@@ -10,8 +10,8 @@ import platform
 import sys
 from collections.abc import Callable
 
-KERNEL = "the kernel ends a process that opens a network socket (seccomp)"
-WATCHED = "Python reports every network socket it opens (audit events); native code is not seen"
+KERNEL = "the kernel ends whoever opens a network socket (seccomp)"
+WATCHED = "Python tells of its network sockets (audit events); native code is not seen"
 
 _ARCHITECTURES = {  # machine -> (AUDIT_ARCH, socket, seccomp)
     "x86_64": (0xC000003E, 41, 317),

@@ -88,7 +88,7 @@ def test_doctor_proves_it_and_notices_an_endpoint(tmp_path: Path) -> None:
 
     status, (seal, index, ask) = doctor()
     assert status == 0
-    assert "opened on purpose was noticed" in str(seal["found"])
+    assert "tried, and noticed" in str(seal["found"])
     assert str(index["found"]).startswith("indexed 1, answered")
     assert str(ask["found"]).endswith("no network socket")
     status, (*_, ask) = doctor(
