@@ -92,6 +92,6 @@ def find_article(database: sqlite3.Connection, id: str) -> tuple[int, tuple[int,
     import difflib
 
     names = [name for (name,) in database.execute("SELECT name FROM articles LIMIT 5000")]
-    near = difflib.get_close_matches(id[:200], names, n=1, cutoff=0.0)
+    near = difflib.get_close_matches(id[:200], names, n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     raise UsageError(f"no article {id!r} in the library{hint} (`qabot articles` lists all)")

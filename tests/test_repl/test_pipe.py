@@ -73,9 +73,11 @@ def test_commands(qabot: Qabot, news: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
+        ("/xyzzy", "there is no /xyzzy; /help lists all"),
+        ("/why did he go?", "/why takes nothing after it; leave out the rest of the line"),
         ("/tpo 3", "there is no /tpo; did you mean /top?"),
         ("/", "/help lists all"),
-        ("/top 0", "/top 0: expected a whole number from 1"),
+        ("/top 0", "/top 0: expected a whole number from 1 to 999,999,999"),
         ("/top many", "/top many: expected"),
         ("/threshold 2", "/threshold 2: expected a number from 0 to 1"),
         ("/threshold nan", "/threshold nan: expected"),

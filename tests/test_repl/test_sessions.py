@@ -194,7 +194,9 @@ def test_commands(play: Play, news: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert "understood" not in person.plain
         brings("/scope north/vote", "asking 1 article: north/vote")
         brings("/retry", "The mayor was glad")
-        brings("/scope nonsense", "no article 'nonsense' in the library; did you mean")
+        brings("/scope north/vota", "no article 'north/vota' in the library; did you mean")
+        brings("/scope nonsense", r"no article 'nonsense' in the library \(`qabot articles`")
+        brings("/undo 3", "/undo takes nothing after it")
         brings("/scope all", "asking 2 articles: news")
         brings("/open 1")
         brings("/open 1")

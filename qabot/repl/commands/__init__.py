@@ -26,8 +26,9 @@ def find(name: str) -> Command:
     """The command called ``name``. Raises UsageError with the nearest."""
     command = COMMANDS.get(name.lower())
     if command is None:
-        near = difflib.get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.0)[0]
-        raise UsageError(f"there is no /{name}; did you mean /{near}? (/help lists all)")
+        near = difflib.get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5)
+        hint = f"did you mean /{near[0]}? (/help lists all)" if near else "/help lists all"
+        raise UsageError(f"there is no /{name}; {hint}")
     return command
 
 
@@ -36,4 +37,7 @@ def dispatch(chat: "Chat", line: str) -> None:
     name, rest = (*line[1:].split(None, 1), "", "")[:2]
     if line[1:2].isspace():
         name, rest = "", line
-    find(name).run(chat, rest.strip())
+    command, rest = find(name), rest.strip()
+    if rest and not command.arguments:
+        raise UsageError(f"/{command.name} takes nothing after it; leave out the rest of the line")
+    command.run(chat, rest)

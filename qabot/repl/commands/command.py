@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from qabot.repl.chat import Chat
     from qabot.types import Answer
 
+_MOST = 999_999_999
 NOTHING_YET = "nothing has been asked yet; ask something first"
 
 
@@ -51,10 +52,11 @@ def last_answer(chat: "Chat") -> "Answer":
 
 
 def whole_number(text: str, least: int, command: str) -> int:
-    """``text`` as a whole number from ``least`` on. Raises UsageError."""
+    """``text`` as a whole number from ``least`` to ``_MOST``. Raises UsageError."""
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else least - 1
     if number < least:
         raise UsageError(
-            f"/{command} {text}: expected a whole number from {least}, such as /{command} 5"
+            f"/{command} {text}: expected a whole number from {least} to {_MOST:,}, "
+            f"such as /{command} 5"
         )
     return number
