@@ -129,6 +129,8 @@ def _clause(text: str, start: int, end: int) -> str | None:
     clause = f"{left} {right}".strip()
     if not 3 <= len(clause.split()) <= 22 or re.search(r"[\"\u201c\u201d;:]", clause):
         return None
+    if text[start:end].startswith("since") or re.search(r"\b(?:has|have|had) been\b", clause):
+        return None  # not a day on which it was, but a time that it has gone on
     first = clause.split()[0]
     if first in ("Although", "Though", "If", "When", "While", "As", "After", "Before"):
         return None
