@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
         JSON,
         epilog=examples(
             "qabot doctor",
-            "qabot doctor --offline                     prove that answering opens no socket",
+            "qabot doctor --offline                   prove that nothing is sent",
             "qabot doctor --json",
         ),
     )(doctor)
@@ -209,9 +209,7 @@ def doctor(
     session: Session,
     offline: Annotated[
         bool,
-        typer.Option(
-            "--offline", help="Index and ask in a process that the network is closed to; tell."
-        ),
+        typer.Option("--offline", help="Prove that indexing and asking open no network socket."),
     ] = False,
 ) -> int:
     """Check everything qabot needs, one line each.
