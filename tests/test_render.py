@@ -292,7 +292,7 @@ def test_json_is_safe_and_means_the_same(text: str) -> None:
 def test_whatever_an_article_holds_its_rendering_is_harmless(text: str, title: str) -> None:
     shown = answer(
         evidence(
-            text=text, title=title, source=f"/{title}.txt", article=title, speaker=text,
+            text=text, title=title, source=f"/{title}.txt", article=title, speaker=f"X {text}",
             start=0, end=len(text), spans=((0, len(text)), (0, 1)),
         ),
         understood_as=text,
@@ -301,6 +301,22 @@ def test_whatever_an_article_holds_its_rendering_is_harmless(text: str, title: s
     assert not any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 for c in out.replace("\n", ""))
     assert not {"\u202e", "\u2066", "\u200b", "\ufeff"} & set(out)
     assert out.isascii() or max(map(width_of, out.splitlines())) <= 42
+
+
+@pytest.mark.parametrize(
+    ("speaker", "shown"),
+    [
+        ("Yang Moo-jin, professor", "Yang Moo-jin, professor: Parliament"),
+        ("a lawyer", "A lawyer: Parliament"),
+        ("a professor", "1. Parliament"),  # word for word in the sentence
+        ("parliament", "1. Parliament"),  # at its beginning
+        (None, "1. Parliament"),
+    ],
+)
+def test_a_speaker_stands_in_front_where_that_says_something(
+    speaker: str | None, shown: str
+) -> None:
+    assert shown in answer_text(answer(evidence(speaker=speaker)), Look())
 
 
 def test_a_title_that_is_the_sentence_is_not_said_twice() -> None:

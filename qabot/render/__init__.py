@@ -11,6 +11,7 @@ from qabot.render.answers import (
     answer_text,
     confidence_words,
     marks,
+    said_by,
 )
 from qabot.render.layout import (
     STYLES,
@@ -46,6 +47,7 @@ __all__ = [
     "marks",
     "safe",
     "safe_json",
+    "said_by",
     "shorten_left",
     "to_text",
     "width_of",

@@ -101,6 +101,19 @@ def _aligned(evidence: Evidence, source: str, start: int, end: int) -> Iterator[
         yield at, at + len(words)
 
 
+def said_by(evidence: Evidence) -> str:
+    """Who said the sentence, as it stands in front of it; empty where that says nothing new.
+
+    A sentence that begins with its speaker needs no name in front, nor does one that has the
+    speaker's description, such as "a senior official", word for word.
+    """
+    speaker = evidence.speaker or ""
+    text, words = evidence.text.casefold(), speaker.casefold()
+    if text.startswith(words) or (speaker[:1].islower() and words in text):
+        return ""
+    return speaker[:1].upper() + speaker[1:]
+
+
 def _worth_showing(answer: Answer) -> list[Evidence]:
     """All of the evidence of an answer; of an abstention, what is near the question at all."""
     shown = [each for each in answer.evidence if answer.answered or each.confidence >= _NEAR]
@@ -183,8 +196,8 @@ def _sentence(
     if before:
         yield ("class:dim", f"{opening}{before}{closing}")
         yield ("", " ")
-    if evidence.speaker:
-        yield ("class:speaker" if answer.answered else "class:dim", f"{evidence.speaker}: ")
+    if said := said_by(evidence):
+        yield ("class:speaker" if answer.answered else "class:dim", f"{said}: ")
     yield from _words(evidence, look, sources, _supports(evidence, answer))
     if after:
         yield ("", " ")

@@ -11,7 +11,16 @@ from pathlib import Path
 
 from qabot.errors import UsageError
 from qabot.paths import shown
-from qabot.render import answer_record, confidence_words, counted, json_line, marks, safe, safe_json
+from qabot.render import (
+    answer_record,
+    confidence_words,
+    counted,
+    json_line,
+    marks,
+    safe,
+    safe_json,
+    said_by,
+)
 from qabot.types import Answer, Evidence, Turn
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -100,7 +109,7 @@ _FORMS = {".md": as_markdown, ".json": as_json, ".jsonl": as_json_lines}
 
 def _quoted(evidence: Evidence, answer: Answer) -> list[str]:
     text = evidence.text
-    said = f"{_escaped(evidence.speaker)}: " if evidence.speaker else ""
+    said = f"{_escaped(name)}: " if (name := said_by(evidence)) else ""
     span = next(iter(marks(evidence)), None) if answer.answered and evidence.rank == 1 else None
     if span is not None and text[slice(*span)].strip() == text[slice(*span)]:
         start, end = span
