@@ -40,8 +40,8 @@ def test_generated_inputs(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_many_questions_in_one_process(tmp_path: Path) -> None:
-    """The first thousand fill caches; what a short run can show is that no file stays open."""
+    """A short run, in which caches still fill; ``scripts/soak questions`` wants 5%."""
     from soaking.questions import questions
 
-    tally = questions(tmp_path, scaled(1500))
+    tally = questions(tmp_path, scaled(1500), limit=0.15)
     assert tally["questions: answered"] + tally["questions: abstained"] > scaled(1000)
