@@ -182,6 +182,7 @@ def test_commands(play: Play, news: Path, monkeypatch: pytest.MonkeyPatch) -> No
                 person.sees(".*".join(texts))
 
         brings("/top 1", "shown: 1")
+        brings("/articles vote", "north/vote +6  Parliament")
         brings("Parliament whaling?", r"1\. .*Parliament", "very likely, 0.99")
         brings("/more", r"2\. ", r"unlikely")
         brings("/more", r"3\. ")

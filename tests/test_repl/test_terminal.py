@@ -8,9 +8,16 @@ import pytest
 
 from qabot.render.places import link
 from qabot.repl.abilities import has_links
+from qabot.repl.commands import COMMANDS
 
 from .conftest import Person, Play
 from .fixed import FILE, write_article
+
+
+def test_every_command_of_the_table_is_played() -> None:
+    played = Path(__file__).with_name("test_sessions.py").read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f'"/{name}' not in played and name != "threshold"] == []
+    assert '"/thr")' in played  # completed to /threshold
 
 
 def test_sentences_link_to_their_file(play: Play, home: Path) -> None:
