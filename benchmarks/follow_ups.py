@@ -1,25 +1,32 @@
 """Follow-ups: what the conversation is worth, and what it costs questions that need none.
 
-    python benchmarks/follow_ups.py FOLDER_OF_SETS [--part report] [--limit N] [--work DIR]
+    python benchmarks/follow_ups.py FOLDER_OF_SETS [--corpus FILE] [--part report] [--work DIR]
+                                    [--limit N]
 
 Asks through ``Bot``, each question of its own article, and counts how often the first sentence is a
-right one (Success@1). Writes ``benchmarks/results/follow_ups.json`` and the table in
-``benchmarks/README.md``; with ``--limit`` (at most N questions of each set) it prints only.
-Intervals are 95% percentile bootstrap intervals over articles (2,000 resamples, fixed seed).
+right one (Success@1). ``--corpus`` is the collection (JSON lines, may be gzipped) that the articles
+of the project's own questions, ``follow_ups/own.jsonl``, are taken from. Writes
+``benchmarks/results/follow_ups.json`` and the table in ``benchmarks/README.md``; with ``--limit``
+(at most N questions of each set) it prints only. With ``--work`` what was asked is kept, and a run
+that was stopped goes on; another version of the program begins anew. Intervals are 95% percentile
+bootstrap intervals over articles (2,000 resamples, fixed seed).
 """
 
 import argparse
+import gzip
+import hashlib
 import json
 import random
-import re
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from follow_ups_kept import KeepingBot, Log
+from follow_ups_tables import SEED, Row, figures, interval, markdown, put
 from numpy.typing import NDArray
 
 from qabot.bot import Bot
@@ -27,29 +34,24 @@ from qabot.config import load
 from qabot.follow_up import Conversation, after, understood
 
 HERE = Path(__file__).resolve().parent
-SEED = 5
-RESAMPLES = 2000
 ALONE = 300
 """Questions of each set that are asked behind an earlier one they do not need."""
-BEGIN, END = "<!-- follow_ups: begin -->", "<!-- follow_ups: end -->"
-Row = dict[str, Any]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("folder", type=Path, help="the folder that holds the sets")
+    parser.add_argument("--corpus", type=Path, help="articles of the project's own questions")
     parser.add_argument("--part", default="report", help="choose, report, or all")
     parser.add_argument("--limit", type=int, help="at most so many questions of each set")
     parser.add_argument("--work", type=Path, help="where libraries are kept; else a temporary one")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         sets = _Sets(given.folder, given.part, given.limit, given.work or Path(temporary))
-        found = {
-            "part": given.part,
-            "pronouns": pronouns(sets),
-            "alone": alone(sets),
-            "shown": shown(sets),
-        }
+        found: Row = {"part": given.part, "pronouns": pronouns(sets)}
+        if given.corpus:
+            found["own"] = own(sets, given.corpus)
+        found |= {"alone": alone(sets), "shown": shown(sets)}
     table = markdown(found)
     print(table)
     if not given.limit:
@@ -63,6 +65,7 @@ class _Sets:
 
     def __init__(self, folder: Path, part: str, limit: int | None, work: Path) -> None:
         self.folder, self.part, self.limit, self.work = folder, part, limit, work
+        self.log = Log(work / "asked")
 
     def rows(self, name: str) -> list[Row]:
         """The answerable questions of the part, in the order of their file."""
@@ -72,42 +75,97 @@ class _Sets:
             row for row in rows if row["evidence"] and self.part in ("all", row.get("part", "all"))
         ]
 
-    def bot(self, name: str) -> Bot:
+    def bot(self, name: str, articles: Path | None = None) -> Bot:
         settings = load(None, (), {"library": str((self.work / name).absolute())})
-        return Bot(settings, scope_paths=[self.folder / name / "articles.jsonl"])
+        return KeepingBot(settings, scope_paths=[articles or self.folder / name / "articles.jsonl"])
 
     def some(self, rows: list[Row], most: int | None = None) -> list[Row]:
         """A seeded sample of at most ``most`` questions, and of at most the limit."""
         most = min(most or len(rows), self.limit or len(rows), len(rows))
         return rows if most == len(rows) else random.Random(SEED).sample(rows, most)
 
+    def ask(self, bot: Bot, name: str, row: Row) -> dict[str, bool]:
+        """Whether the first sentence is right: the question in each of the ways."""
+        said = tuple((a, b) for a, b in row["history"])
+        text, article = row["question"], row["article"]
+
+        def right(way: str) -> bool:
+            if way == "rewritten":
+                answer = bot.ask(row["rewrite"], article=article)
+            elif way == "previous in front":
+                answer = bot.ask(f"{said[-1][0]} {text}" if said else text, article=article)
+            else:
+                history = said if way == "resolved" else ()
+                answer = bot.ask(text, article=article, history=history)
+            return _right(row, answer.evidence[0].start, answer.evidence[0].end)
+
+        return {way: self.log.get((name, row["id"], way), lambda w=way: right(w)) for way in _WAYS}
+
+
+_WAYS = ("typed", "resolved", "rewritten", "previous in front")
+
 
 def pronouns(sets: _Sets) -> Row:
     """Questions in which a name was replaced by a pronoun: as typed, resolved, as first asked."""
-    columns: dict[str, list[bool]] = {"typed": [], "resolved": [], "rewritten": []}
+    columns: dict[str, list[bool]] = {way: [] for way in _WAYS}
     articles: list[str] = []
     for name in ("newsqa-followups", "xquad-followups"):
         with sets.bot(name) as bot:
             for row in _told(name, sets.some(sets.rows(name))):
-                text, article = row["question"], row["article"]
-                articles.append(name + article)
-                said = tuple((a, b) for a, b in row["history"])
-                answers = {
-                    "typed": bot.ask(text, article=article),
-                    "resolved": bot.ask(text, article=article, history=said),
-                    "rewritten": bot.ask(row["rewrite"], article=article),
-                }
-                for mode, answer in answers.items():
-                    first = answer.evidence[0]
-                    columns[mode].append(_right(row, first.start, first.end))
-    right = {mode: np.array(column, float) for mode, column in columns.items()}
-    figures = _figures(right, articles)
+                articles.append(name + row["article"])
+                for way, right in sets.ask(bot, name, row).items():
+                    columns[way].append(right)
+    return _closed(columns, articles)
+
+
+def own(sets: _Sets, corpus: Path) -> Row:
+    """The project's own follow-ups over articles of ``corpus``, all together and by kind.
+
+    An article that is not there, or whose text is another, ends the run.
+    """
+    lines = (HERE / "follow_ups" / "own.jsonl").read_text("utf-8").splitlines()
+    every: list[Row] = [json.loads(line) for line in lines]
+    wanted = {row["article"]: row["sha256"] for row in every}
+    opened: Any = gzip.open if corpus.suffix == ".gz" else open
+    with opened(corpus, "rt", encoding="utf-8") as file:
+        taken = [
+            line
+            for line in file
+            if (article := json.loads(line))["id"] in wanted
+            and hashlib.sha256(article["text"].encode()).hexdigest() == wanted[article["id"]]
+        ]
+    if len(taken) != len(wanted):
+        sys.exit(
+            f"{corpus} has {len(taken)} of the {len(wanted)} articles that own.jsonl asks about, "
+            "with the text it was written for; give the collection that it was written over"
+        )
+    articles = sets.work / "own-articles.jsonl"
+    articles.write_text("".join(taken), encoding="utf-8")
+    rows = sets.some([row for row in every if sets.part in ("all", row["part"])])
+    columns: dict[str, list[bool]] = {way: [] for way in _WAYS}
+    with sets.bot("own", articles) as bot:
+        for row in _told("own", rows):
+            for way, right in sets.ask(bot, "own", row).items():
+                columns[way].append(right)
+    kinds: dict[str, Row] = {}
+    for kind in dict.fromkeys(row["kind"] for row in rows):
+        places = [place for place, row in enumerate(rows) if row["kind"] == kind]
+        kinds[kind] = {"n": len(places)} | {
+            way: float(np.mean([column[place] for place in places]))
+            for way, column in columns.items()
+        }
+    return _closed(columns, [row["article"] for row in rows]) | {"kinds": kinds}
+
+
+def _closed(columns: dict[str, list[bool]], articles: Sequence[str]) -> Row:
+    """The figures of each way, and how much of what a rewrite brings was brought."""
+    right = {way: np.array(column, float) for way, column in columns.items()}
 
     def gap(pick: NDArray[np.intp]) -> float:
-        typed, resolved, rewritten = (column[pick].mean() for column in right.values())
+        typed, resolved, rewritten = (right[way][pick].mean() for way in _WAYS[:3])
         return float((resolved - typed) / (rewritten - typed)) if rewritten > typed else np.nan
 
-    return figures | {"gap closed": _interval(gap, articles)}
+    return figures(right, articles) | {"gap closed": interval(gap, articles)}
 
 
 def alone(sets: _Sets) -> Row:
@@ -128,17 +186,21 @@ def alone(sets: _Sets) -> Row:
             for row in _told(name, sets.some(pairs, ALONE)):
                 before = row["before"]
                 history = ((before["question"], (before.get("answers") or [""])[0]),)
-                own = bot.ask(row["question"], article=row["article"])
-                behind = bot.ask(row["question"], article=row["article"], history=history)
-                reworded += behind.understood_as != row["question"]
-                for mode, answer in (("alone", own), ("in a conversation", behind)):
-                    first = answer.evidence[0]
-                    columns[mode].append(_right(row, first.start, first.end))
+
+                def asked(said: Any, bot: Bot = bot, row: Row = row) -> Row:
+                    answer = bot.ask(row["question"], article=row["article"], history=said)
+                    right = _right(row, answer.evidence[0].start, answer.evidence[0].end)
+                    return {"right": right, "reworded": answer.understood_as != row["question"]}
+
+                for (mode, column), said in zip(columns.items(), ((), history), strict=True):
+                    found = sets.log.get((name, row["id"], mode), lambda s=said, f=asked: f(s))
+                    column.append(found["right"])
+                reworded += found["reworded"]
                 articles.append(name + row["article"])
     right = {mode: np.array(column, float) for mode, column in columns.items()}
     lost = right["alone"] - right["in a conversation"]
-    return _figures(right, articles) | {
-        "lost": _interval(lambda pick: float(lost[pick].mean()), articles),
+    return figures(right, articles) | {
+        "lost": interval(lambda pick: float(lost[pick].mean()), articles),
         "reworded": reworded,
     }
 
@@ -149,15 +211,18 @@ def shown(sets: _Sets) -> Row:
     columns: dict[str, list[bool]] = {mode: [] for mode in modes}
     rows = sets.some([row for row in sets.rows("canard") if row.get("rewrite")])
     with sets.bot("canard") as bot:
+
+        def asked(row: Row, mode: str) -> bool:
+            if mode == "typed":
+                first = bot.ask(row["question"], article=row["article"]).evidence[0]
+                return _right(row, first.start, first.end)
+            words = {"typed, back": row["question"], "rewritten, back": row["rewrite"]}
+            return _right(row, *_worded(bot, row, words.get(mode)))
+
         for row in _told("canard", rows):
-            first = bot.ask(row["question"], article=row["article"], raw=True).evidence[0]
-            columns["typed"].append(_right(row, first.start, first.end))
-            for mode, words in (
-                ("typed, back", row["question"]),
-                ("resolved, back", None),
-                ("rewritten, back", row["rewrite"]),
-            ):
-                columns[mode].append(_right(row, *_worded(bot, row, words)))
+            for mode in modes:
+                key = ("canard", row["id"], mode)
+                columns[mode].append(sets.log.get(key, lambda r=row, m=mode: asked(r, m)))
     right = {mode: np.array(column, float) for mode, column in columns.items()}
     articles = [str(row["article"]) for row in rows]
 
@@ -165,7 +230,7 @@ def shown(sets: _Sets) -> Row:
         rewritten = right["rewritten, back"][pick].mean()
         return float(right["resolved, back"][pick].mean() / rewritten) if rewritten else np.nan
 
-    return _figures(right, articles) | {"resolved / rewritten": _interval(share, articles)}
+    return figures(right, articles) | {"resolved / rewritten": interval(share, articles)}
 
 
 def _worded(bot: Bot, row: Row, words: str | None) -> tuple[int, int]:
@@ -191,80 +256,6 @@ def _right(row: Row, start: int, end: int) -> bool:
 def _told(name: str, rows: list[Row]) -> list[Row]:
     print(f"{name}: {len(rows)} questions", file=sys.stderr)
     return rows
-
-
-def _figures(right: dict[str, NDArray[np.float64]], articles: Sequence[str]) -> Row:
-    figures: Row = {"n": len(articles)}
-    for mode, column in right.items():
-        figures[mode] = _interval(lambda pick, c=column: float(c[pick].mean()), articles)
-    return figures
-
-
-def _interval(
-    figure: Callable[[NDArray[np.intp]], float], articles: Sequence[str]
-) -> dict[str, float | None]:
-    """A figure of picked questions, over all of them, and the interval over articles.
-
-    All are None where there is no question: canard has a part "report" alone.
-    """
-    if not articles:
-        return {"value": None, "low": None, "high": None}
-    groups: dict[str, list[int]] = {}
-    for place, article in enumerate(articles):
-        groups.setdefault(article, []).append(place)
-    places = [np.array(group, dtype=np.intp) for group in groups.values()]
-    chance = np.random.default_rng(SEED)
-    drawn = [
-        figure(np.concatenate([places[i] for i in chance.integers(0, len(places), len(places))]))
-        for _ in range(RESAMPLES)
-    ]
-    low, high = np.nanpercentile(drawn, [2.5, 97.5]) if not np.isnan(drawn).all() else (np.nan,) * 2
-    value = figure(np.arange(len(articles)))
-    return {
-        key: None if np.isnan(number) else round(float(number), 4)
-        for key, number in (("value", value), ("low", low), ("high", high))
-    }
-
-
-_TITLES = {
-    "pronouns": "newsqa-followups and xquad-followups",
-    "alone": "newsqa and xquad behind an earlier question",
-    "shown": "canard",
-}
-
-
-def markdown(found: Row) -> str:
-    """The figures as a table."""
-    lines = [
-        f'Part "{found["part"]}". Success@1 with 95% intervals over articles; "back": sentences '
-        "that were shown step back.",
-        "",
-        "| sets | n | measure | value | interval |",
-        "|---|---|---|---|---|",
-    ]
-    for section, title in _TITLES.items():
-        for mode, each in found[section].items():
-            if isinstance(each, dict):
-                value, low, high = (
-                    "-" if each[key] is None else f"{each[key]:.3f}"
-                    for key in ("value", "low", "high")
-                )
-                n = found[section]["n"]
-                lines.append(f"| {title} | {n} | {mode} | {value} | {low} to {high} |")
-    lines += ["", f"Reworded though they need no context: {found['alone']['reworded']}."]
-    return "\n".join(lines)
-
-
-def put(path: Path, table: str) -> None:
-    """Put the table between the marks of a file, or, with them, at its end."""
-    text = path.read_text(encoding="utf-8")
-    block = f"{BEGIN}\n{table}\n{END}"
-    if BEGIN in text:
-        text = re.sub(rf"{BEGIN}.*?{END}", lambda _: block, text, flags=re.DOTALL)
-    else:
-        heading = "## Follow-ups\n\n`python benchmarks/follow_ups.py FOLDER`"
-        text = f"{text.rstrip()}\n\n{heading}\n\n{block}\n"
-    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
