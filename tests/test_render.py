@@ -310,6 +310,7 @@ def test_whatever_an_article_holds_its_rendering_is_harmless(text: str, title: s
         ("a lawyer", "A lawyer: Parliament"),
         ("a professor", "1. Parliament"),  # word for word in the sentence
         ("parliament", "1. Parliament"),  # at its beginning
+        ("Parliament", "1. Parliament"),
         (None, "1. Parliament"),
     ],
 )
@@ -317,6 +318,19 @@ def test_a_speaker_stands_in_front_where_that_says_something(
     speaker: str | None, shown: str
 ) -> None:
     assert shown in answer_text(answer(evidence(speaker=speaker)), Look())
+
+
+def test_a_speech_that_begins_the_sentence_has_its_speaker_in_front() -> None:
+    said = '"Whales are safe," said Kari Hansen.'
+    shown = answer(evidence(text=said, speaker="Kari Hansen"))
+    assert '1. Kari Hansen: "Whales' in answer_text(shown, Look())
+
+
+def test_marks_that_touch_are_one() -> None:
+    at = SOURCE.index("Tuesday")
+    spans = ((at, at + 7), (at + 7, at + 10), (at + 11, at + 14))
+    text = answer_text(answer(evidence(spans=spans)), Look(), sources=SOURCES)
+    assert f"«{SOURCE[at : at + 14]}»" in text
 
 
 def test_a_title_that_is_the_sentence_is_not_said_twice() -> None:

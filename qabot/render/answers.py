@@ -12,6 +12,7 @@ Sources = Callable[[str], str | None]
 Neighbours = Callable[[Evidence], tuple[str, str]]
 """Evidence -> the text before and after it that is shown with it; empty where there is none."""
 
+_QUOTES = ('"', "\u201c", "'", "\u2018", "\u00ab")
 _NEAR = 0.01
 """Sentences less probable than this are not shown beside an abstention, but for the first."""
 _WORDS = (
@@ -104,12 +105,14 @@ def _aligned(evidence: Evidence, source: str, start: int, end: int) -> Iterator[
 def said_by(evidence: Evidence) -> str:
     """Who said the sentence, as it stands in front of it; empty where that says nothing new.
 
-    A sentence that begins with its speaker needs no name in front, nor does one that has the
-    speaker's description, such as "a senior official", word for word.
+    Where the sentence has the speaker word for word, a name in front is for speech that begins it,
+    so that one knows at once whose it is; a description, such as "a senior official", is not
+    worth it.
     """
     speaker = evidence.speaker or ""
     text, words = evidence.text.casefold(), speaker.casefold()
-    if text.startswith(words) or (speaker[:1].islower() and words in text):
+    begins = text[:1] in _QUOTES and not speaker[:1].islower()
+    if words in text and not begins:
         return ""
     return speaker[:1].upper() + speaker[1:]
 
@@ -204,6 +207,22 @@ def _sentence(
         yield ("class:dim", f"{opening}{after}{closing}")
 
 
+def _together(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Neighbours with no word between them as one, each without white space at its ends."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and not any(map(str.isalnum, text[joined[-1][1] : start])):
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    kept = []
+    for start, end in joined:
+        words = text[start:end]
+        start += len(words) - len(words.lstrip())
+        kept.append((start, start + len(words.strip())))
+    return kept
+
+
 def _words(
     evidence: Evidence, look: Look, sources: Sources | None, supports: bool
 ) -> Iterator[Fragment]:
@@ -213,7 +232,7 @@ def _words(
     source = None
     if evidence.spans and sources and evidence.end - evidence.start != len(text):
         source = sources(evidence.article)
-    spans = sorted(marks(evidence, source))
+    spans = _together(sorted(marks(evidence, source)), text)
     if not supports or not spans or (0, len(text)) in spans:
         yield ("class:best" if supports and evidence.rank == 1 else plain, text)
         return
