@@ -137,6 +137,21 @@ MODELS: Mapping[str, ModelInfo] = {
             folder="embeddings/weights/qabot-reader",
             max_tokens=304,
         ),
+        ModelInfo(
+            name="fast",
+            role="reader",
+            format="onnx",
+            repository="qabot",
+            revision="1",
+            licence="CC BY-SA 4.0",
+            files={
+                "model.onnx": "8fa5eb42f5ed3a46750c851a5cc9807b9be868c749ec94cae736767e705a09c2",
+                "tokenizer.json": _MARCO_TOKENIZER,
+            },
+            package="qabot",
+            folder="embeddings/weights/fast",
+            max_tokens=304,
+        ),
     )
 }
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # so that loading can begin before all else is imported
     from embeddings.base import Encoder
     from qabot.read import Ranker, Reader
 
-DEFAULT_READER = "qabot-reader"
 CROSS_ENCODER = "cross-encoder"
 PAIR_SCORER = "ms-marco-MiniLM-L-12-v2"
 
@@ -86,8 +85,9 @@ class Models:
             model = embeddings.describe(*wanted)
             embeddings.locate(model)
         except ModelUnknownError:
+            own = [model.name for model in embeddings.MODELS.values() if model.role == "reader"]
             raise ConfigError(
-                f"reader.model is {name!r}; there are: {DEFAULT_READER}, {CROSS_ENCODER}"
+                f"reader.model is {name!r}; there are: {', '.join([*own, CROSS_ENCODER])}"
             ) from None
         except EmbeddingError as error:
             raise ModelError(str(error)) from None

@@ -190,7 +190,7 @@ def test_unknown_reader_names_what_there_is(tmp_path: Path) -> None:
     options = {"library": str(tmp_path / "library"), "reader.model": "nope"}
     with (
         Bot(load(None, (), options)) as bot,
-        pytest.raises(ConfigError, match="'nope'; there are: qabot-reader, cross-encoder"),
+        pytest.raises(ConfigError, match="'nope'; there are: qabot-reader, fast, cross-encoder"),
     ):
         bot.ask(WHY)
 

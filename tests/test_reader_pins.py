@@ -28,6 +28,13 @@ PINNED = {
         (4, "March", 9.69, 5.09),
         (1, "Ingrid Halvorsen", 3.54, 1.19),
     ],
+    "fast": [
+        (1, "Ingrid Halvorsen", 12.01, 5.49),
+        (2, "river was too low for their pumps", 5.76, 4.96),
+        (3, "1987", 11.84, 3.97),
+        (4, "March", 10.16, 4.07),
+        (1, "Ingrid Halvorsen", 3.84, 2.82),
+    ],
 }
 # Processors differ in the last bits of a sum, and a byte may then round the other way.
 TOLERANCE = 0.25

@@ -130,7 +130,7 @@ def test_a_usage_error_does_not_wait_for_the_models(home: Path) -> None:
 
 def test_a_wrong_reader_is_said_before_anything_is_indexed(qabot: Qabot, news: Path) -> None:
     done = qabot("ask", "Who?", "--articles", "news", "--set", "reader.model=x", "--library", "lib")
-    done.fails("reader.model is 'x'; there are: qabot-reader, cross-encoder")
+    done.fails("reader.model is 'x'; there are: qabot-reader, fast, cross-encoder")
     assert not Path("lib").exists()
 
 
