@@ -8,6 +8,7 @@ from qabot.evaluation.comparison import CONFIDENCE, Change, Comparison, Differen
 from qabot.evaluation.report import table_row
 from qabot.evaluation.tables import Rows, columns, fitting, rich_table
 from qabot.evaluation.types import Results
+from qabot.render import counted
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -153,7 +154,7 @@ def headline(comparison: Comparison) -> str:
         f"{name} {median:.0f} ms"
         for name, median in zip(comparison.names, comparison.milliseconds, strict=True)
     )
-    return f"{comparison.questions} questions{left_out}; median time: {times}"
+    return f"{counted(comparison.questions, 'question')}{left_out}; median time: {times}"
 
 
 def _row(found: Difference) -> tuple[str, ...]:
@@ -166,7 +167,7 @@ def _row(found: Difference) -> tuple[str, ...]:
         f"{found.low:+.3f} to {found.high:+.3f}",
         f"{found.holm:.4f}" if found.holm >= 0.0001 else "<0.0001",
         f"{found.wins}/{found.ties}/{found.losses}" if counted else "",
-        f"{found.smallest:.3f}",
+        f"{found.smallest:.3f}" if found.smallest > 0 else "",
     )
 
 

@@ -102,6 +102,9 @@ class Draft:
         question = self._line("question: ")
         if not question:
             return False
+        if not any(map(str.isalpha, question)):
+            self.tell(f"{question!r} is no question; a line with words is expected.")
+            return True
         chosen = self._pick(())
         answer = self._answer("") if chosen else ""
         together = self._together(chosen)

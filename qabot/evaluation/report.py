@@ -159,7 +159,8 @@ def footnote(results: Results) -> str:
     said = f"Intervals: 95 %, bootstrap over {drawn}. Lower is better: ECE, AURC."
     least = smallest(results)
     if least is None:
-        return said
+        too_few = "\nToo few questions to say how small a difference they can show."
+        return said + (too_few if "Success@1" in results.measures else "")
     return (
         f"{said}\nThe smallest difference in Success@1 that these questions show four times in "
         f"five: about {least:.3f} (runs that correlate 0.5; `qabot eval compare` says it for "
@@ -168,9 +169,14 @@ def footnote(results: Results) -> str:
 
 
 def smallest(results: Results) -> float | None:
-    """The difference in Success@1 that two runs over this set show four times in five."""
+    """The difference in Success@1 that two runs over this set show four times in five.
+
+    None where every question fared the same, which says nothing of how another run would fare.
+    """
     success = results.measures.get("Success@1")
     if success is None or success.low is None or success.high is None:
+        return None
+    if success.low == success.high:
         return None
     from qabot.evaluation.statistics import smallest_difference
 

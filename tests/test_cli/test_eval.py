@@ -45,6 +45,7 @@ def test_eval_prints_its_measures(qabot: Qabot, questions: Path) -> None:
     done = qabot("eval", "news")
     assert done.status == 0
     assert "Success@1" in done.out
+    assert "Too few questions to say how small a difference they can show." in done.out
     assert "\x1b" not in done.out
 
 
@@ -230,12 +231,15 @@ def test_a_terminal_gets_tables_that_fit(qabot: Qabot, questions: Path) -> None:
         assert max(map(len, plain.splitlines())) <= width
         assert "│ Success@1" in plain
         assert "right among" in plain
-        assert "smallest difference" in " ".join(plain.split())
+        assert "how small a difference" in " ".join(plain.split())
     assert "\x1b" not in qabot("eval", "news", terminal=True, plain=True).out
 
 
 def test_a_set_is_drafted_in_a_pipe(qabot: Qabot, news: Path) -> None:
-    done = qabot("eval", "new", "news/fire.txt", "mine", stdin="a\nWho was hurt?\nnone\n\nq\n")
+    done = qabot(
+        "eval", "new", "news/fire.txt", "mine", stdin="a\n?\na\nWho was hurt?\nnone\n\nq\n"
+    )
+    assert "'?' is no question" in done.out
     assert done.status == 0
     assert "2 questions in mine" in done.err
     assert qabot("eval", "check", "mine").out == "2 questions, 1 answerable: nothing is wrong\n"
