@@ -126,11 +126,16 @@ def speaker(sentences: Sequence[Sentence], index: int) -> str | None:
     return only if only and only.casefold() not in _PRONOUNS else None
 
 
+_NEAR = 50
+"""Sentences on either side that are looked at: a whole article can be one paragraph."""
+
+
 def _paragraph(sentences: Sequence[Sentence], index: int) -> Sequence[Sentence]:
     first = last = index
-    while first and sentences[first - 1].paragraph == sentences[index].paragraph:
+    paragraph, end = sentences[index].paragraph, min(len(sentences) - 1, index + _NEAR)
+    while first > max(0, index - _NEAR) and sentences[first - 1].paragraph == paragraph:
         first -= 1
-    while last + 1 < len(sentences) and sentences[last + 1].paragraph == sentences[index].paragraph:
+    while last < end and sentences[last + 1].paragraph == paragraph:
         last += 1
     return sentences[first : last + 1]
 
