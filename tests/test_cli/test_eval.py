@@ -203,6 +203,23 @@ def test_a_variant_with_another_index_leaves_the_library_alone(
     assert base.isdisjoint(long)
 
 
+def test_variants_go_on_where_they_were_stopped(qabot: Qabot, questions: Path) -> None:
+    def outcomes(name: str) -> list[dict[str, object]]:
+        lines = (Path("out") / name / "outcomes.jsonl").read_text().splitlines()
+        return [{**json.loads(line), "milliseconds": None} for line in lines]
+
+    options = ("--variant", "one:answer.top=1", "--variant", "two:answer.top=2", "--results", "out")
+    assert qabot("eval", "news", *options).status == 0
+    whole = {name: outcomes(name) for name in ("base", "one", "two")}
+    stopped = Path("out") / "one" / "outcomes.jsonl"
+    first, second, *_ = stopped.read_bytes().splitlines(keepends=True)
+    stopped.write_bytes(first + second[:20])  # killed while it wrote
+    shutil.rmtree(Path("out") / "two")
+    qabot("eval", "news", *options, "--quiet").fails("--resume")
+    assert qabot("eval", "news", *options, "--resume").status == 0
+    assert {name: outcomes(name) for name in whole} == whole
+
+
 def test_a_report_is_written(qabot: Qabot, questions: Path) -> None:
     done = qabot("eval", "news", "--results", "out", "--report", "sub/r.html")
     assert done.status == 0
