@@ -53,6 +53,8 @@ def test_a_trial_takes_questions_that_stand_as_pairs(sets: Any, tmp_path: Path) 
     taken = sets._chosen(tmp_path, ["whole", "zcut"], "report", 3)
     assert [q.id for q in taken["whole"].questions] == ["q1", "q5", "q9"]
     assert [q.whole for q in taken["zcut"].questions] == ["q1", "q5", "q9"]
+    left = sets._chosen(tmp_path, ["whole", "zcut"], "choose", None, wanted=False)
+    assert list(left) == ["whole"]  # the other has no question of that part
     everything = sets._chosen(tmp_path, ["whole"], "all", None)["whole"]
     assert len(everything.questions) == 12
 
