@@ -164,11 +164,25 @@ def run(
     """Ask every question, with a progress line. ``how`` are the options of `evaluate`."""
     from qabot.evaluation import evaluate as ask_all
 
-    with (
-        session.bot(scope=[questions.articles.absolute()], warm=True) as bot,
-        Progress(session.env, label) as asking,
-    ):
-        found = ask_all(bot, questions, **how, progress=asking)
+    asked = 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal asked
+        asked = done
+        asking(done, total)
+
+    try:
+        with (
+            session.bot(scope=[questions.articles.absolute()], warm=True) as bot,
+            Progress(session.env, label) as asking,
+        ):
+            found = ask_all(bot, questions, **how, progress=tell)
+    except KeyboardInterrupt:
+        goes_on = "the same command with --resume goes on" if how["results"] else "nothing is kept"
+        session.env.notice(
+            f"stopped at {asked:,} of {len(questions.questions):,} {label}; {goes_on}"
+        )
+        raise
     session.timeline.answered_all([asdict(each.milliseconds) for each in found.outcomes])
     return found
 

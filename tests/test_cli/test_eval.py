@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
 
 from qabot.library import IndexSettings
+from qabot.types import Answer
 
 from .conftest import ROOT, FakeBot, Qabot
 
@@ -218,6 +220,23 @@ def test_variants_go_on_where_they_were_stopped(qabot: Qabot, questions: Path) -
     qabot("eval", "news", *options, "--quiet").fails("--resume")
     assert qabot("eval", "news", *options, "--resume").status == 0
     assert {name: outcomes(name) for name in whole} == whole
+
+
+def test_a_run_that_is_stopped_says_how_it_goes_on(qabot: Qabot, questions: Path) -> None:
+    class Stopped(FakeBot):
+        def ask(self, question: str, **options: Any) -> Answer:
+            if question.startswith("vote"):
+                raise KeyboardInterrupt
+            return super().ask(question, **options)
+
+    done = qabot("eval", "news", "--results", "out", open_bot=Stopped)
+    assert (done.status, done.out) == (130, "")
+    assert "stopped at 1 of 3 questions; the same command with --resume goes on" in done.err
+    assert (
+        "stopped at 1 of 3 questions; nothing is kept"
+        in qabot("eval", "news", open_bot=Stopped).err
+    )
+    assert qabot("eval", "news", "--results", "out", "--resume").status == 0
 
 
 def test_a_report_is_written(qabot: Qabot, questions: Path) -> None:
