@@ -15,6 +15,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 SHORTEST, LONG = 4, 8
 """Letters of the shortest word that is corrected, and of those where two slips are allowed."""
 
+MOST = 32
+"""With more unknown words than this a question is left alone: each is compared with every word of
+what was found."""
+
 
 def corrected(question: str, texts: Iterable[str], known: Callable[[str], bool]) -> str:
     """``question`` with each mistyped word replaced by the one word that it must be.
@@ -29,7 +33,7 @@ def corrected(question: str, texts: Iterable[str], known: Callable[[str], bool])
         for match in _WORD.finditer(question)
         if len(match[0]) >= SHORTEST and not known(match[0].casefold())
     ]
-    if not doubtful:
+    if not 0 < len(doubtful) <= MOST:
         return question
     shapes = Counter(word[0] for text in texts for word in _WORD.finditer(text))
     words: Counter[str] = Counter()

@@ -36,6 +36,9 @@ def long_questions(share: float = 1.0) -> dict[str, str]:
     parts = {
         "10,000 words": " ".join(chance.choices("ships who met Oslo said in".split(), k=10_000)),
         "50,000 names": " ".join(itertools.islice(names, 50_000)),
+        "40,000 words of four letters": " ".join(
+            "".join(chance.choices(letters, k=4)) for _ in range(40_000)
+        ),
         "one word again and again": "ships " * 40_000,
         "one long word": "x" * MOST_CHARACTERS,
         "quotes": '"' * MOST_CHARACTERS,

@@ -26,7 +26,7 @@ def test_articles_of_one_sentence_and_of_many(tmp_path: Path) -> None:
 def test_the_dearest_questions(tmp_path: Path) -> None:
     from soaking.costs import question_costs
 
-    assert question_costs(tmp_path, min(1.0, scaled(100) / 100))["costs: questions"] == 26
+    assert question_costs(tmp_path, min(1.0, scaled(100) / 100))["costs: questions"] == 28
 
 
 @pytest.mark.slow
