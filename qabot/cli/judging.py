@@ -171,18 +171,17 @@ def run(
         asked = done
         asking(done, total)
 
-    try:
-        with (
-            session.bot(scope=[questions.articles.absolute()], warm=True) as bot,
-            Progress(session.env, label) as asking,
-        ):
-            found = ask_all(bot, questions, **how, progress=tell)
-    except KeyboardInterrupt:
-        goes_on = "the same command with --resume goes on" if how["results"] else "nothing is kept"
-        session.env.notice(
-            f"stopped at {asked:,} of {len(questions.questions):,} {label}; {goes_on}"
-        )
-        raise
+    with session.bot(scope=[questions.articles.absolute()], warm=True) as bot:
+        try:
+            with Progress(session.env, label) as asking:
+                found = ask_all(bot, questions, **how, progress=tell)
+        except KeyboardInterrupt:
+            goes_on = "the same command with --resume goes on"
+            session.env.notice(
+                f"stopped at {asked:,} of {len(questions.questions):,} {label}; "
+                f"{goes_on if how['results'] else 'nothing is kept'}"
+            )
+            raise
     session.timeline.answered_all([asdict(each.milliseconds) for each in found.outcomes])
     return found
 
