@@ -249,7 +249,7 @@ class Bot:
             raise NoArticlesError("there is no article to ask: name some with --articles")
         retrieved = time.perf_counter()
         again = before.turns[-1].evidence if meant.leans else ()
-        turned = (lambda *all: after(meant, before, *all)) if before.turns else as_they_are
+        turned = (lambda *found: after(meant, before, *found)) if before.turns else as_they_are
         read, found, ranked = self.read(meant.question, hits, again, turned)
         config = self.settings.config.answer
         answer = compose(
