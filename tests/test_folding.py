@@ -1,6 +1,10 @@
-"""Sentences that repeat one above them make room."""
+"""Sentences that repeat one above them make room; those that answer together are found."""
 
-from qabot.read.folding import without_repeats
+from dataclasses import replace
+
+from qabot.read import Candidate
+from qabot.read.folding import together, without_repeats
+from qabot.types import Hit, Kind, Passage, Sentence
 
 SENTENCES = [
     "The storm killed 12 people in Ohio on Monday, police said.",
@@ -26,3 +30,28 @@ def test_the_longer_of_two_stays_where_it_comes_second() -> None:
 
 def test_sentences_of_little_words_repeat_only_themselves() -> None:
     assert without_repeats(["Yes.", "Yes!", "No.", "", ""], range(5), 9) == [0, 2, 3, 4]
+
+
+def candidates(count: int) -> list[Candidate]:
+    hit = Hit(1, Passage("a", 0, 0, count, 0, 10, "text"), 1.0)
+    return [
+        Candidate("a", Sentence(i, i, i + 1, 1, 0, Kind.PARAGRAPH, "x"), "x", "", hit)
+        for i in range(count)
+    ]
+
+
+def test_a_reason_may_take_the_sentences_around_it_that_are_likely_enough() -> None:
+    likely = [0.8, 0.6, 0.5, 0.41, 0.3]
+    found = candidates(6)
+    # 1 is two sentences away from 3; 0 is three, and 5 is less than half as likely
+    assert together("Why did it fail?", found, [3, 1, 0, 4, 5], likely) == [1, 4]
+    assert together("How did it fail?", found, [3, 1, 0, 4, 5], likely) == [1, 4]
+
+
+def test_other_questions_and_other_articles_have_no_joint_sentences() -> None:
+    found = candidates(3)
+    for question in ("Who failed?", "How many failed?", "What about why?"):
+        assert together(question, found, [0, 1, 2], [0.9, 0.8, 0.7]) == []
+    found[1] = replace(found[1], article="b")
+    assert together("Why?", found, [0, 1, 2], [0.9, 0.8, 0.7]) == [2]
+    assert together("Why?", found, [], []) == []

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from qabot.follow_up.understanding import resolve
 
+WHY = (("Why didn't Biegun meet Choe?", "Pyongyang didn't respond to the request"),)
+PROPOSED = (("What did China propose?", "lifting sanctions"),)
 MET = (("Did Biegun meet Choe Son-hui?", "No"),)
 
 
@@ -28,6 +30,12 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
         ((("Where is Miami?", "x"), ("Who won?", "nobody")), "Is it big?", "Is Miami big?"),
         ((("Who are the Broncos?", "x"),), "What was their score?", "What was the Broncos' score?"),
         ((("What did Rice say?", "x"),), "Who met her there?", "Who met Rice there?"),
+        (WHY, "Why?", "Why is it that Pyongyang didn't respond to the request?"),
+        ((("Why did it fail?", "lack of trust"),), "Why?", "Why did it fail?"),
+        (WHY, "And Japan?", "Why didn't Biegun meet Choe in Japan?"),
+        ((("How did the talks go?", "badly"),), "And Moscow?", "How did the talks go in Moscow?"),
+        (PROPOSED, "And Russia?", "What did Russia propose?"),
+        (PROPOSED, "Did Washington agree to that?", "Did Washington agree to lifting sanctions?"),
         ((("What did Rice say?", "x"),), "What is her name?", "What is Rice's name?"),
     ],
 )
@@ -51,6 +59,10 @@ def test_rewritten(history: tuple[tuple[str, str], ...], question: str, expected
 )
 def test_left_alone(question: str) -> None:
     assert resolve(question, MET) == question
+
+
+def test_a_clause_never_takes_the_place_of_that() -> None:
+    assert resolve("Did Washington agree to that?", WHY) == "Did Washington agree to that?"
 
 
 @given(st.text(max_size=80))

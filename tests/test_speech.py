@@ -3,8 +3,10 @@
 import pytest
 
 from qabot.articles.layout import parse
-from qabot.read.speech import speaker
+from qabot.read import Candidate
+from qabot.read.speech import quoted, speaker
 from qabot.split import sentences
+from qabot.types import Hit, Kind, Passage, Sentence
 
 
 def told(*paragraphs: str) -> list[str | None]:
@@ -56,3 +58,29 @@ def test_he_is_who_spoke_just_before() -> None:
 def test_after_a_quotation_that_is_never_closed_nobody_is_named() -> None:
     text = 'Mr Ray said: "They found him dead. He appeared in seven films. He was 70.'
     assert told("A paragraph stands before.", text)[2:] == [None, None]
+
+
+SAID = '"We are here and you know how to reach us," said Ann Lee, a professor of law.'
+RAW_AT = 100
+
+
+def said(raw: str) -> Candidate:
+    sentence = Sentence(0, RAW_AT, RAW_AT + len(raw), 1, 0, Kind.PARAGRAPH, raw)
+    return Candidate("a", sentence, raw, "", Hit(1, Passage("a", 0, 0, 1, 0, 9, "t"), 1.0))
+
+
+def test_what_somebody_said_is_what_stands_in_quotation_marks() -> None:
+    job = (RAW_AT + SAID.index("professor"), RAW_AT + SAID.index(" of law"))
+    words = (RAW_AT + 1, RAW_AT + SAID.index('" said'))
+    assert quoted("What did Ann Lee say?", said(SAID), (job,)) == (words, job)
+    assert quoted("Who is Ann Lee?", said(SAID), (job,)) == (job,)
+    inside = (RAW_AT + 4, RAW_AT + 20)
+    assert quoted("What did Ann Lee say?", said(SAID), (inside,)) == (inside,)
+    assert quoted("What did Ann Lee say?", said("Ann Lee said so."), (job,)) == (job,)
+
+
+def test_a_quotation_that_began_in_the_sentence_before_counts_from_its_beginning() -> None:
+    raw = 'You know how to reach us all," said Ann Lee.'
+    job = (RAW_AT + raw.index("Ann"), RAW_AT + raw.index("."))
+    found = quoted("What did she say?", said(raw), (job,))
+    assert found[0] == (RAW_AT, RAW_AT + raw.index('" said'))
