@@ -6,7 +6,7 @@ from typing import Any
 
 from benchmarks.pieces.common import BENCHMARKS, Figure
 
-RESULTS = BENCHMARKS / "results" / "speed"
+RESULTS = BENCHMARKS / "results"
 README = BENCHMARKS / "README.md"
 BEGIN, END = "<!-- run -->", "<!-- end of run -->"
 
@@ -56,7 +56,7 @@ def put() -> None:
     newest: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
     for path in RESULTS.glob("*.json"):
         results = json.loads(path.read_text(encoding="utf-8"))
-        for name, piece in results["pieces"].items():
+        for name, piece in results.get("pieces", {}).items():  # others are of other programs
             if name not in newest or newest[name][1]["at"] < piece["at"]:
                 newest[name] = results, piece
     text = README.read_text(encoding="utf-8")
