@@ -96,7 +96,8 @@ def quoted(question: str, candidate: Candidate, spans: tuple[Span, ...]) -> tupl
 def speaker(sentences: Sequence[Sentence], index: int) -> str | None:
     """Who speaks in ``sentences[index]``, all sentences being those of one article, in order.
 
-    Only of words in quotation marks: "The company said it ..." says so itself.
+    Only of words in quotation marks, and not where the sentence opens with who says them: "The
+    company said it ..." tells that itself.
 
     A name with what it is introduced as, "Yang Moo-jin, professor", or a description, "a senior
     intelligence official"; None where nothing is attributed or the speaker is not certain.
@@ -113,7 +114,8 @@ def speaker(sentences: Sequence[Sentence], index: int) -> str | None:
     here = found[place]
     if here is not None:
         if here.casefold() not in _PRONOUNS:
-            return here
+            opens = own.text.casefold().startswith(here.split(",")[0].casefold())
+            return None if opens else here
         earlier = {each for each in found[:place] if each and each.casefold() not in _PRONOUNS}
         near = place and (found[place - 1] in earlier or inside[place - 1])
         named = next(iter(earlier)) if near and len(earlier) == 1 else None
