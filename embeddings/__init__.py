@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from embeddings.base import Encoder, PairScorer
     from embeddings.reader import OnnxReader
 
-# onnxruntime 1.29 and later sends events to its makers, two seconds after it was loaded, unless it
+# onnxruntime (1.32) sends events to its makers, some seconds after it was loaded, unless it
 # is told not to before that (docs/reliability.md). The hub's client counts its calls.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
