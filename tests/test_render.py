@@ -391,3 +391,15 @@ def test_a_list_of_articles_stands_in_columns(tmp_path: Path) -> None:
         "                  /far/north/捕鯨.txt\n"
     )
     assert articles_fragments([], Look()) == []
+
+
+def test_western_text_is_one_column_a_character_as_wcwidth_has_it() -> None:
+    from wcwidth import iter_graphemes, wcswidth
+
+    from qabot.render.layout import _WESTERN
+
+    held = [chr(code) for code in range(0x20, 0x3000) if _WESTERN.fullmatch(chr(code))]
+    assert {"a", "é", "«", "·", "\u2019", "…", "—"} <= set(held)
+    assert not {"\u0301", "\u00ad", "\u200b", "\u2028", "中"} & set(held)
+    assert all(wcswidth(each) == 1 for each in held)
+    assert list(iter_graphemes("".join(held))) == held
