@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qabot.follow_up.cast import cast_of
 from qabot.follow_up.understanding import resolve
+from qabot.types import Kind, Sentence
 
 WHY = (("Why didn't Biegun meet Choe?", "Pyongyang didn't respond to the request"),)
 PROPOSED = (("What did China propose?", "lifting sanctions"),)
@@ -34,6 +36,12 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
         ((("Why did it fail?", "lack of trust"),), "Why?", "Why did it fail?"),
         (WHY, "And Japan?", "Why didn't Biegun meet Choe in Japan?"),
         ((("How did the talks go?", "badly"),), "And Moscow?", "How did the talks go in Moscow?"),
+        ((("May banks pay it?", "no"),), "Why not?", "Why may not banks pay it?"),
+        (
+            (("How big were UK Coal's losses in 2004?", "x"),),
+            "And the year before?",
+            "How big were UK Coal's losses the year before?",
+        ),
         (PROPOSED, "And Russia?", "What did Russia propose?"),
         (PROPOSED, "Did Washington agree to that?", "Did Washington agree to lifting sanctions?"),
         ((("What did Rice say?", "x"),), "What is her name?", "What is Rice's name?"),
@@ -73,3 +81,9 @@ def test_without_history_nothing_changes(question: str) -> None:
 @given(st.text(max_size=80), st.lists(st.tuples(st.text(max_size=40), st.text(max_size=40))))
 def test_any_text_can_be_asked(question: str, history: list[tuple[str, str]]) -> None:
     assert isinstance(resolve(question, tuple(history)), str)
+
+
+def test_a_name_of_nothing_but_small_words_is_nobody() -> None:
+    texts = ("He led the AL in hits.", "Then Young scored for Boston.", "Young was 24.")
+    sentences = [Sentence(i, 0, len(t), 1, 0, Kind.PARAGRAPH, t) for i, t in enumerate(texts)]
+    assert [member.name for member in cast_of(sentences).members] == ["Young", "Boston"]

@@ -64,6 +64,16 @@ _CLAUSE = re.compile(
 )
 _LONGEST_ABOUT = 6
 _LONGEST_ANSWER = 10
+_TAKES_A_PLACE = re.compile(
+    rf"(?:the|his|her|its|their|a|an|last|next|this|that|{_PREPOSITION})\s|\d", re.IGNORECASE
+)
+"""What has neither a name nor one of these is no counterpart of anything: "other kinds of bank"."""
+_TIME = re.compile(
+    r"(?:in\s+)?(?:the|last|next|this|that|a)\s+(?:year|month|week|day|season|night|quarter|time)"
+    r"(?:\s+(?:before|after|earlier|later))?",
+    re.IGNORECASE,
+)
+_YEAR_AT_END = re.compile(r"\s+(?:in|last|this)\s+(?:(?:19|20)\d\d|year|month|week)$")
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
 
 
@@ -91,7 +101,8 @@ def _fragment(text: str, previous: str, cast: Cast) -> str | None:
         if len(wanted.split()) <= _LONGEST_ABOUT:
             if re.match(r"(?:who|what|when|where|why|how|which)\b", wanted, re.IGNORECASE):
                 return wanted[:1].upper() + wanted[1:] + "?"
-            return substituted(previous, wanted, cast)
+            takes_a_place = _TAKES_A_PLACE.match(wanted) or any(True for _ in names(wanted))
+            return substituted(previous, wanted, cast) if takes_a_place else None
     if not text.endswith("?"):
         return None
     if match := _OWNED.fullmatch(text):
@@ -145,7 +156,8 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
         rest += f" {'to' if _WHERE_TO.search(rest) else 'in'} {said}"
     if negated and not re.search(r"n['\u2019]t\b|\bnot\b", rest):
         word, _, tail = rest.partition(" ")
-        rest = ({"can": "can't", "will": "won't"}.get(word) or f"{word}n't") + f" {tail}"
+        short = {"can": "can't", "will": "won't", "may": "may not", "might": "might not"}
+        rest = (short.get(word) or ("am not" if word == "am" else f"{word}n't")) + f" {tail}"
     return f"{head} {rest}?"
 
 
@@ -201,6 +213,8 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
         return re.sub(r"\b(?:19|20)\d\d\b", wanted.split()[-1], previous, count=1)
     spans = list(names(previous))
     wanted_names = list(names(bare))
+    if _TIME.fullmatch(wanted):
+        return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted}?"
     if not wanted_names and spans:  # "What about the sanctions?"
         asked = re.search(r"\b(?:say|said|think|thinks|tell|know|report|announce)\s*\??$", previous)
         if asked:
