@@ -182,6 +182,8 @@ def _read(sentence: Sentence, found: dict[str, _Draft]) -> None:
         if not name:
             continue
         key = _key(name, found)
+        if not key:
+            continue  # of nothing but small words, as "AL" is
         draft = found.setdefault(key, _Draft())
         draft.forms[name] += 1
         if not draft.mentions or draft.mentions[-1] != sentence.index:
