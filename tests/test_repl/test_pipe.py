@@ -94,6 +94,12 @@ def test_wrong_commands_name_the_repair(qabot: Qabot, line: str, said: str) -> N
     assert "Stephen" in done.out
 
 
+def test_a_threshold_of_nothing_is_never_silent(qabot: Qabot) -> None:
+    done = qabot("--quiet", stdin="/threshold 0\nCanberra?\n")
+    assert "never silent: the best sentence is always given" in done.out
+    assert "does not say" not in done.out
+
+
 def test_quit_leaves(qabot: Qabot) -> None:
     done = qabot("--quiet", stdin="/quit\nWho is Biegun?\n")
     assert (done.status, done.out) == (0, "> /quit\n")

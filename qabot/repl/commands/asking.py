@@ -58,7 +58,8 @@ def _threshold(chat: "Chat", rest: str) -> None:
         if not 0.0 <= threshold <= 1.0:
             raise UsageError(f"/threshold {rest}: expected a number from 0 to 1, such as 0.5")
         chat.threshold = threshold
-    chat.say(f"silent below a probability of {chat.threshold:g}")
+    silent = f"silent below a probability of {chat.threshold:g}"
+    chat.say(silent if chat.threshold else "never silent: the best sentence is always given")
 
 
 def _context(chat: "Chat", rest: str) -> None:
