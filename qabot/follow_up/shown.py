@@ -28,11 +28,17 @@ _ENOUGH = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """How far each kind of sentence steps back, or forward, in standard deviations."""
+    """How far each kind of sentence steps back, or forward, in standard deviations.
 
-    same: float = 3.0
+    Right first sentences of the 122 questions of the parts "choose" of the project's own,
+    newsqa-followups and xquad-followups, with ``other`` 0: 89 at ``same`` 3, 91 at 2 and 1.5, 92 at
+    1, 94 at 0.5, 93 at 0. That is no difference; 1.5 keeps what the step is for, that who goes on
+    asking sees something else.
+    """
+
+    same: float = 1.5
     """Back: it was shown, and the words that answer now are among those that answered then."""
-    other: float = 0.25
+    other: float = 0.0
     """Back: it was shown, and other words in it answer now."""
     near: float = 0.5
     """Forward: it stands beside the last answer, and a reason or what came next is asked for."""
