@@ -7,7 +7,7 @@ envoy", "there", "that"). A question that needs no context is left alone, to the
 import re
 
 from qabot.follow_up.cast import Cast
-from qabot.follow_up.conversation import Conversation
+from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.ellipsis import ELSE, completed
 from qabot.follow_up.meaning import Near, Understood
 from qabot.follow_up.pronouns import leans, without_mentions, without_pronouns, without_there
@@ -22,12 +22,22 @@ _NEXT = re.compile(
 )
 _WHY = re.compile(r"\W*(?:(?:and|but|so)\s+)?(?:why|how come|what for|for what reason)\b", re.I)
 
+LONGEST = 1_000
+"""Characters of a question, and of what went before it, to which the rules are put: some of them
+take time that grows with the square of the length."""
+
+
+def _short(turn: PastTurn) -> PastTurn | None:
+    return turn if max(len(turn.understood_as), len(turn.answer_text)) <= LONGEST else None
+
 
 def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_KNOWN) -> Understood:
     """How ``question`` is meant after ``conversation``, about an article with ``cast``."""
-    if not conversation.turns or not question.strip():
+    turns = tuple(map(_short, conversation.turns))
+    last = turns[-1] if turns else None
+    if last is None or not question.strip() or len(question) > LONGEST:
         return Understood(question)
-    last = conversation.turns[-1]
+    conversation = Conversation(tuple(turn for turn in turns if turn is not None))
     fresh = ELSE.search(question) is not None
     near = Near.AFTER if _NEXT.search(question) else None
     full = completed(question, last, cast)

@@ -45,3 +45,16 @@ def test_many_questions_in_one_process(tmp_path: Path) -> None:
 
     tally = questions(tmp_path, scaled(1500), limit=0.15)
     assert tally["questions: answered"] + tally["questions: abstained"] > scaled(1000)
+
+
+def test_a_long_question_is_no_follow_up() -> None:
+    """Two hundred thousand spaces, after a question of as many, took minutes of the rules."""
+    import time
+
+    from qabot.follow_up import resolve
+
+    question = "who" + " " * (MOST_CHARACTERS - 10) + "went?"
+    started = time.process_time()
+    assert resolve(question, ((question, "Kim"),)) == question
+    assert resolve("Why?", ((question, "Kim"),)) == "Why?"
+    assert time.process_time() - started < 2
