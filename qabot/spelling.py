@@ -44,7 +44,9 @@ def corrected(question: str, texts: Iterable[str], known: Callable[[str], bool])
         opening = not _WORD.search(question, 0, match.start())
         best = _nearest(match[0].casefold(), words, ASKING if opening else frozenset())
         if best is not None:
-            shape = max((s for s in shapes if s.casefold() == best), key=shapes.get, default=best)
+            shape = max(
+                (s for s in shapes if s.casefold() == best), key=lambda s: shapes[s], default=best
+            )
             parts += [question[end : match.start()], shape]
             end = match.end()
     return "".join([*parts, question[end:]])

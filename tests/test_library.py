@@ -402,8 +402,16 @@ def test_a_file_that_the_system_does_not_give_is_tried_again(
             raise OSError(errno.EIO, "Input/output error")
         return opened(file, *rest, **options)  # type: ignore[call-overload]
 
+    handed = os.open
+
+    def fail_low(file: object, *rest: Any, **options: Any) -> int:
+        if failing and str(file) == str(path):
+            raise OSError(errno.EIO, "Input/output error")
+        return handed(file, *rest, **options)  # type: ignore[arg-type]
+
     monkeypatch.setattr("builtins.open", fail)
     monkeypatch.setattr("io.open", fail)
+    monkeypatch.setattr("os.open", fail_low)
     for _ in range(3):
         report = shelf.index()
         assert report.failed == ((str(path), f"{path}: input/output error"),)
