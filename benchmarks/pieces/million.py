@@ -70,7 +70,7 @@ def library(setup: Setup, index: Path) -> Path:
     """A published library of so many passages whose vectors are those of ``index``."""
     folder = setup.work / f"library-{setup.vectors}"
     if (folder / manifest.NAME).exists():
-        _vectors(folder, index)
+        _vectors(folder, index, setup.vectors)
         return folder
     source = whole(setup)
     published = manifest.read(source)
@@ -79,11 +79,11 @@ def library(setup: Setup, index: Path) -> Path:
     shutil.copytree(source, folder)
     (folder / manifest.NAME).unlink()
     _grow(published.folder(folder) / DATABASE, setup.vectors)
-    _vectors(folder, index, published)
+    _vectors(folder, index, setup.vectors, published)
     return folder
 
 
-def _vectors(folder: Path, index: Path, before: manifest.Manifest | None = None) -> None:
+def _vectors(folder: Path, index: Path, rows: int, before: manifest.Manifest | None = None) -> None:
     """Put an index into a library, and publish it as what it is now."""
     published = before or manifest.read(folder)
     assert published is not None
@@ -92,7 +92,7 @@ def _vectors(folder: Path, index: Path, before: manifest.Manifest | None = None)
     tables = ("roots", "files", "articles", "sentences", "passages", "problems")
     with sqlite3.connect(place / DATABASE) as database:
         found = [database.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables]
-    counts = Counts(rows=found[4], **dict(zip(tables, found, strict=True)))
+    counts = Counts(rows=rows, **dict(zip(tables, found, strict=True)))
     made = manifest.make(
         published.generation,
         published.settings,
@@ -106,7 +106,7 @@ def _vectors(folder: Path, index: Path, before: manifest.Manifest | None = None)
 
 
 def _grow(path: Path, rows: int) -> None:
-    """Copy every article until there are ``rows`` passages."""
+    """Copy articles as long as their passages' keys stay below ``rows``."""
     database = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000"):
         database.execute(f"PRAGMA {pragma}").fetchall()
@@ -115,17 +115,18 @@ def _grow(path: Path, rows: int) -> None:
     database.execute("BEGIN")
     for copy in range(1, -(-rows // size)):
         a, k = copy * step, copy * size
+        copied = f"article + {a} IN (SELECT id FROM articles)"
         for command in (
             f"INSERT INTO articles SELECT id + {a}, name || '~{copy}', local || '~{copy}', file, "
             f"n + {a}, title, title_start, title_end, byline_start, byline_end, dateline_start, "
             f"dateline_end, sha256, sentences, first + {k}, last + {k}, checksum "
-            f"FROM articles WHERE id < {step}",
+            f"FROM articles WHERE id < {step} AND last + {k} <= {rows}",
             f"INSERT INTO sources SELECT article + {a}, source, blocks FROM sources "
-            f"WHERE article < {step}",
+            f"WHERE article < {step} AND {copied}",
             f"INSERT INTO sentences SELECT article + {a}, n, start, end, line, paragraph, kind, "
-            f"text FROM sentences WHERE article < {step}",
+            f"text FROM sentences WHERE article < {step} AND {copied}",
             f"INSERT INTO passages SELECT key + {k}, article + {a}, n, first, last, start, end, "
-            f"text, digest FROM passages WHERE key < {size} AND key + {k} < {rows}",
+            f"text, digest FROM passages WHERE key < {size} AND {copied}",
         ):
             database.execute(command)
     for command in ("rebuild", "optimize"):
