@@ -223,7 +223,7 @@ def _progress(label: str) -> Any:
 
 def _figures(results: Results) -> dict[str, Any]:
     figures = results_json(results)
-    kept = ("questions", "measures", "milliseconds", "lost", "intervals")
+    kept = ("questions", "measures", "lost", "intervals")
     return {"articles": len(results.stories), **{name: figures[name] for name in kept}}
 
 

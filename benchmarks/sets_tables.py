@@ -20,7 +20,7 @@ def markdown(table: Mapping[str, Any]) -> str:
         where = "" if part == "all" else f', part "{part}"'
         made += [f"### Question sets{where}", _about(readers)]
         made += [
-            _table("Evidence and answers", readers, SENTENCES, time=True),
+            _table("Evidence and answers", readers, SENTENCES),
             _table("Confidence", readers, (*DECISIONS, *SHARES)),
             *_less(readers),
             _across(readers),
@@ -63,9 +63,7 @@ def _of(name: str) -> tuple[str, ...]:
     return tuple(f"{name}.{measure}" for measure in PASSAGES)
 
 
-def _table(
-    title: str, readers: Mapping[str, Any], measures: Sequence[str], *, time: bool = False
-) -> str:
+def _table(title: str, readers: Mapping[str, Any], measures: Sequence[str]) -> str:
     rows = []
     names = dict.fromkeys(name for row in readers.values() for name in row["sets"])
     for name in names:
@@ -78,12 +76,10 @@ def _table(
         return ""
     several = len(readers) > 1
     head = ["set", *(["reader"] if several else []), "questions", *columns]
-    lines = [head + (["p50 ms"] if time else [])]
+    lines = [head]
     for name, reader, found in rows:
         cells = [name, *([reader] if several else []), str(found["questions"])]
-        cells += [cell(found["measures"].get(column)) for column in columns]
-        median = found.get("milliseconds", {}).get("p50")
-        lines.append(cells + ([f"{median:.0f}" if median is not None else ""] if time else []))
+        lines.append([*cells, *(cell(found["measures"].get(column)) for column in columns)])
     return f"**{title}**\n\n{_rows(lines)}"
 
 

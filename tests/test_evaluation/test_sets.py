@@ -128,7 +128,7 @@ def test_tables_stand_between_their_marks(tables: Any, tmp_path: Path) -> None:
     text = tables.markdown(table)
     assert '### Question sets, part "report"' in text
     assert "* `qabot-reader`: `python benchmarks/sets.py FOLDER` at abc1234" in text
-    assert "| set | questions | Success@1 | p50 ms |" in text
+    assert "| set | questions | Success@1 |" in text
     assert "| news | 20 | 0.500 (0.400-0.625) | 12 |" in text
     readme = tmp_path / "README.md"
     readme.write_text(f"# B\n\n{tables.BEGIN}\n\nold\n\n{tables.END}\n\n## After\n", "utf-8")
