@@ -121,7 +121,7 @@ def lexical(setup: Setup) -> list[Figure]:
     texts, vectors = asked(setup, setup.questions)
     folder = million.library(setup, compressed(setup, million.vectors(setup)))
     longest = sorted(texts, key=len)[-20:]
-    long = [" and ".join(longest[i : i + 8]) for i in range(0, 16, 4)]
+    long = [" and ".join(longest[i : i + 8]) for i in range(0, min(16, len(longest)), 4)]
     common = ["Who is it that they said would do this, and why was it so?", "What is the time?"]
     with Library.open(folder) as library:
         plain = [_milliseconds(lambda t=t: library.search_lexical(t, K)) for t in texts]
