@@ -292,3 +292,20 @@ def test_a_change_of_settings_rebuilds_and_says_why(tmp_path: Path) -> None:
 def test_an_answer_cannot_lose_its_evidence(answers: dict[str, Answer]) -> None:
     with pytest.raises(ValueError, match="needs evidence"):
         dataclasses.replace(answers[WHY], evidence=())
+
+
+def test_sentences_that_disagree_about_a_number_are_the_reason(tmp_path: Path) -> None:
+    article = tmp_path / "fire.txt"
+    article.write_text(
+        "Fire destroys old mill\n\nTwelve engines came to the mill on Monday night.\n\n"
+        "Police said 12 people died in the fire at the mill.\n\n"
+        "The mayor spoke to the families in the town hall.\n\n"
+        "Doctors said 19 people died in the fire at the mill.\n",
+        encoding="utf-8",
+    )
+    settings = load(None, (), {"library": str(tmp_path / "library")})
+    with Bot(settings, scope_paths=[article]) as bot:
+        answer = bot.ask("How many people died in the fire?", threshold=0.99)
+        assert answer.reason_code is Reason.CONFLICT
+        assert answer.reason == "the nearest sentences disagree: “12”, “19”"
+        assert bot.ask("Who died in the fire?", threshold=0.99).reason_code is Reason.FACT_ABSENT
