@@ -8,7 +8,7 @@ import pytest
 
 from qabot.bot import Bot
 from qabot.config import load
-from qabot.read.adaptive import LEAST, NEAR, Remembering, portions
+from qabot.read.adaptive import FEW, LEAST, NEAR, Remembering, portions
 from qabot.read.candidates import Candidate, candidates
 from qabot.read.signals import Reading
 from qabot.types import Hit, Passage
@@ -25,20 +25,22 @@ def hit(number: int, fused: float) -> Hit:
 def test_the_first_portion_is_near_the_best() -> None:
     hits = [hit(i, 1.0 - 0.02 * i) for i in range(10)]
     first, every = portions(hits, 8)
-    assert [each.key for each in first] == [i for i in range(10) if 1 - 0.02 * i >= NEAR or i < LEAST]
+    assert [each.key for each in first] == [
+        i for i in range(10) if 1 - 0.02 * i >= NEAR or i < LEAST
+    ]
     assert list(every) == hits[:8]
 
 
 def test_the_first_portion_has_a_least_size_and_what_was_shown() -> None:
-    hits = [hit(i, 1.0 / (1 + i)) for i in range(9)]
-    first, every = portions(hits, 5, [("a", 14)])
-    assert [each.key for each in first] == [*range(LEAST), 7]
-    assert [each.key for each in every] == [*range(5), 7]
+    hits = [hit(i, 1.0 / (1 + i)) for i in range(12)]
+    first, every = portions(hits, 8, [("a", 20)])
+    assert [each.key for each in first] == [*range(LEAST), 10]
+    assert [each.key for each in every] == [*range(8), 10]
 
 
-def test_where_all_is_near_there_is_one_portion() -> None:
-    hits = [hit(i, 1.0) for i in range(4)]
-    assert [list(portion) for portion in portions(hits, 12)] == [hits]
+def test_where_all_is_near_or_there_is_little_there_is_one_portion() -> None:
+    for hits in ([hit(i, 1.0) for i in range(9)], [hit(i, 1.0 / (1 + i)) for i in range(FEW)]):
+        assert [list(portion) for portion in portions(hits, 12)] == [hits]
 
 
 @pytest.fixture(scope="module")
