@@ -125,7 +125,7 @@ def test_only_the_first_has_a_positive_margin(scores: list[float]) -> None:
 
 
 def test_missing_weights_are_one_error() -> None:
-    with pytest.raises(ModelError, match="no-such-reader.json cannot be read"):
+    with pytest.raises(ModelError, match=r"no-such-reader\.json cannot be read"):
         Ranker.load("no-such-reader")
 
 

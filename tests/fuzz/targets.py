@@ -40,6 +40,10 @@ def _article(article: Article) -> None:
     source.encode("utf-8")
 
 
+def _one_line(error: Exception) -> None:
+    assert "\n" not in str(error)
+
+
 def articles(data: bytes) -> None:
     """A file, and the same bytes as an articles.jsonl."""
     path = Path(_FOLDER.name, "a.txt")
@@ -47,7 +51,7 @@ def articles(data: bytes) -> None:
     try:
         article = read_file(path, id="a")
     except ArticleError as error:
-        assert "\n" not in str(error)
+        _one_line(error)
     else:
         assert article.source == decode(data)
         _article(article)
@@ -98,7 +102,7 @@ def questions(data: bytes) -> None:
         try:
             asked = batch._parse(line)
         except UsageError as error:
-            assert "\n" not in str(error)
+            _one_line(error)
             json_line({"id": batch._id_of(line), "error": str(error)}).encode()
         else:
             assert asked.question
