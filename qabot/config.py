@@ -50,7 +50,7 @@ class RetrievalConfig(_Section, frozen=True):
     lexical: Count = 50
     rrf_k: Positive = 60
     read: Positive = 12
-    enough: Probability = 0.55
+    enough: Probability = 0.45
 
 
 class ReaderConfig(_Section, frozen=True):

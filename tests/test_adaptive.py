@@ -77,7 +77,7 @@ def test_no_sentence_is_read_twice(bot: Bot) -> None:
 
 
 def test_a_sure_answer_ends_the_reading_and_no_answer_does_not(bot: Bot, tmp_path: Path) -> None:
-    assert bot.settings.config.retrieval.enough == 0.55
+    assert bot.settings.config.retrieval.enough == 0.45
     read = {
         question: len(bot.read(question, bot.find(question, bot.scope()))[0])
         for question in (EASY, HARD)
