@@ -21,6 +21,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from numpy.typing import NDArray
 
 from qabot.bot import Bot
 from qabot.config import load
+from qabot.evaluation.judge import overlaps
 from qabot.follow_up import Conversation, after, understood
 
 HERE = Path(__file__).resolve().parent
@@ -244,13 +246,13 @@ def _worded(bot: Bot, row: Row, words: str | None) -> tuple[int, int]:
     meant = meant if words is None else replace(meant, question=words)
     again = before.turns[-1].evidence if before.turns and meant.leans else ()
     hits = bot.find(meant.question, bot.scope(row["article"]))
-    read, _, ranked = bot.read(meant.question, hits, again, lambda *all: after(meant, before, *all))
+    read, _, ranked = bot.read(meant.question, hits, again, partial(after, meant, before))
     first = read[int(ranked.order[0])].sentence
     return first.start, first.end
 
 
 def _right(row: Row, start: int, end: int) -> bool:
-    return any(start < last and first < end for first, last in row["evidence"])
+    return overlaps((start, end), row["evidence"])
 
 
 def _told(name: str, rows: list[Row]) -> list[Row]:

@@ -88,10 +88,9 @@ def _readings(
         for question in tqdm(asked, disable=not sys.stderr.isatty()):
             hits = bot.find(question.question, bot.scope(question.article))
             for near in (None, *nears):
-                adaptive.NEAR = near or 0.0
                 began, read = time.perf_counter(), []
                 remembering = adaptive.Remembering(reader)
-                for portion in adaptive.portions(hits, most):
+                for portion in adaptive.portions(hits, most, near=near or 0.0):
                     found = candidates(bot.library, portion)
                     ranked = ranker.apply(signals(remembering, question.question, found))
                     spent = time.perf_counter() - began
@@ -159,7 +158,8 @@ def _chart(name: str, points: list[dict[str, Any]]) -> str:
         parts.append(
             f'<text x="{x}" y="{HEIGHT - EDGE + 14}" text-anchor="middle">{share:g}</text>'
         )
-    for hue, near in zip(HUES, dict.fromkeys(point["near"] for point in points), strict=False):
+    nears = dict.fromkeys(point["near"] for point in points)
+    for index, (hue, near) in enumerate(zip(HUES, nears, strict=False)):
         mine = [point for point in points if point["near"] == near]
         spots = [place(point) for point in mine]
         parts.append(
@@ -171,7 +171,6 @@ def _chart(name: str, points: list[dict[str, Any]]) -> str:
             f"{point['enough']:g}</title></circle>"
             for point, (x, y) in zip(mine, spots, strict=True)
         ]
-        index = list(dict.fromkeys(point["near"] for point in points)).index(near)
         parts.append(
             f'<text x="{EDGE + 72 * index}" y="{HEIGHT - 10}" fill="{hue}">near {near:g}</text>'
         )

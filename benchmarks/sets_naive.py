@@ -6,6 +6,7 @@ import numpy as np
 from sets_across import plain
 
 from qabot.evaluation import calibration, statistics
+from qabot.evaluation.judge import overlaps
 from qabot.evaluation.questions import read_articles
 from qabot.evaluation.types import Measure, QuestionSet
 
@@ -28,13 +29,7 @@ def naive(questions: QuestionSet) -> dict[str, Any]:
             [question.question], normalize_embeddings=True, show_progress_bar=False
         )
         scores, order = index.search(vector, len(spans))
-        right = [
-            any(
-                spans[place][0] < end and start < spans[place][1]
-                for start, end in question.evidence
-            )
-            for place in order[0]
-        ]
+        right = [overlaps(spans[place], question.evidence) for place in order[0]]
         first.append(right.index(True) + 1 if any(right) else 0)
         confidence.append(float(scores[0][0]))
     answerable = np.array([question.answerable for question in questions.questions])

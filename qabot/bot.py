@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -48,13 +49,15 @@ class Bot:
         refresh: bool = True,
         announce: Callable[[str], None] = lambda _: None,
         progress: Callable[[int, int], None] | None = None,
+        models: Models | None = None,
     ) -> None:
         """Nothing is read or loaded yet.
 
         ``scope_paths`` are asked and nothing else; None: the configured articles, else what was
         indexed, else the article that comes with qabot (``on_seed`` then says so). With
         ``refresh`` off, what is published is asked as it is. ``announce`` gets one-line notices,
-        ``progress`` (passages encoded, passages to encode).
+        ``progress`` (passages encoded, passages to encode). ``models``, which may be loading and be
+        another bot's too, are used instead of new ones.
         """
         self.settings = settings
         self.on_seed = False
@@ -67,7 +70,7 @@ class Bot:
         self._roots: tuple[Path, ...] = ()
         self.only: frozenset[str] | None = None
         """Ids of the articles that are asked, of those below ``roots``; None: all of them."""
-        self.models = Models(settings.config)
+        self.models = models or Models(settings.config)
         """What answers are made with; loaded from ``warm`` on."""
 
     def __enter__(self) -> Self:
@@ -249,7 +252,7 @@ class Bot:
             raise NoArticlesError("there is no article to ask: name some with --articles")
         retrieved = time.perf_counter()
         again = before.turns[-1].evidence if meant.leans else ()
-        turned = (lambda *found: after(meant, before, *found)) if before.turns else as_they_are
+        turned = partial(after, meant, before)
         read, found, ranked = self.read(meant.question, hits, again, turned)
         config = self.settings.config.answer
         answer = compose(

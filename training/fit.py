@@ -143,6 +143,11 @@ def again(kept: Kept) -> Asked:
     return Asked(kept.set, kept.id, kept.article, kept.answerable, known.names, known.values, gold)
 
 
+def recalled(path: Path) -> list[Asked]:
+    """The signals of all questions that were kept at ``path``."""
+    return list(map(again, msgspec.json.decode(path.read_bytes(), type=list[Kept])))
+
+
 def fit_rank(asked: Sequence[Asked], columns: Sequence[str]) -> dict[str, float]:
     """Weights by signal; each set weighs the same, a little shrinkage (ridge)."""
     names = asked[0].names
@@ -270,7 +275,7 @@ def main() -> None:
             part.write_bytes(msgspec.json.encode(found))
             part.replace(held)
             print(f"{name}: {len(found)} questions", flush=True)
-        asked += [again(kept) for kept in msgspec.json.decode(held.read_bytes(), type=list[Kept])]
+        asked += recalled(held)
     own = RANK[given.reader]
     rank = fit_rank([i for i in asked if i.set in RANK_SETS], (*own, *RANK_COMMON))
     confidence, bias = fit_confidence(

@@ -15,7 +15,6 @@ import argparse
 import json
 from pathlib import Path
 
-import msgspec
 import numpy as np
 
 from embeddings.fitted import read_fitted
@@ -25,11 +24,10 @@ from training.fit import (
     CONFIDENCE_SETS,
     RANK,
     Asked,
-    Kept,
-    again,
     first,
     fit_confidence,
     probabilities,
+    recalled,
 )
 from training.measures import calibration_error
 
@@ -47,8 +45,7 @@ def main() -> None:
     rank: dict[str, float] = json.loads(read_fitted(given.reader))["rank"]
     asked: list[Asked] = []
     for name in CONFIDENCE_SETS:
-        data = (given.cache / f"{given.reader}-{name}.json").read_bytes()
-        asked += [again(kept) for kept in msgspec.json.decode(data, type=list[Kept])]
+        asked += recalled(given.cache / f"{given.reader}-{name}.json")
     columns = (*RANK[given.reader], *CONFIDENCE_COMMON)
     for group in TOGETHER:
         held = [item for item in asked if item.set in group]

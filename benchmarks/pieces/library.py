@@ -15,6 +15,7 @@ from benchmarks.pieces.common import QABOT, Figure, Setup, percentile, process
 from benchmarks.pieces.indexing import whole
 from qabot.bot import Bot
 from qabot.config import load
+from qabot.evaluation.judge import overlaps
 from qabot.library import Scope
 from qabot.types import Hit
 
@@ -98,9 +99,8 @@ def _article_rank(found: Sequence[str], question: dict[str, Any]) -> int:
 
 def _sentence_rank(answer: Any, question: dict[str, Any]) -> int:
     for rank, each in enumerate(answer.evidence, 1):
-        if each.article == question["article"] and any(
-            each.start < end and start < each.end for start, end in question["evidence"]
-        ):
+        at_home = each.article == question["article"]
+        if at_home and overlaps((each.start, each.end), question["evidence"]):
             return rank
     return 0
 

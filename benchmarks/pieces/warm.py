@@ -16,6 +16,7 @@ from benchmarks.pieces.common import (
     percentile,
     spread,
 )
+from qabot.evaluation.judge import overlaps
 
 TARGETS = {"qabot-reader": 100.0, "fast": 25.0}
 """Milliseconds of the median question, on two cores."""
@@ -90,9 +91,7 @@ def success(setup: Setup, asked: Sequence[Any], options: dict[str, Any]) -> floa
 
 def _right(answer: Any, question: dict[str, Any]) -> bool:
     first = answer.evidence[0] if answer.evidence else None
-    return first is not None and any(
-        first.start < end and start < first.end for start, end in question["evidence"]
-    )
+    return first is not None and overlaps((first.start, first.end), question["evidence"])
 
 
 def _naive(setup: Setup) -> Any:

@@ -58,8 +58,9 @@ def answer_file(session: Session, path: Path) -> int:
 
 def _twin(session: Session, bot: "Bot") -> "Bot":
     """Another bot of the same articles and models, for another thread."""
-    twin = session.env.open_bot(session.settings, scope_paths=bot.roots, refresh=False)
-    twin.models = bot.models
+    twin = session.env.open_bot(
+        session.settings, scope_paths=bot.roots, refresh=False, models=bot.models
+    )
     twin.open()
     return twin
 

@@ -147,10 +147,11 @@ def pull_model(
 def models_in_use(session: Session) -> set[str]:
     """Registered models that the configuration names."""
     from embeddings import MODELS
+    from qabot.models import CROSS_ENCODER
 
     names = session.settings.config.encoder.model, session.settings.config.reader.model
     found = {m.name for m in MODELS.values() if m.name in names or m.repository in names}
-    if session.settings.config.reader.model == "cross-encoder":
+    if session.settings.config.reader.model == CROSS_ENCODER:
         found |= {model.name for model in MODELS.values() if model.role == "pair-scorer"}
     return found
 
@@ -162,11 +163,12 @@ def model_problem(model: Any) -> str | None:
     """
     from embeddings import EmbeddingError, locate, verify
     from embeddings.fitted import read_fitted
+    from qabot.models import CROSS_ENCODER
 
     try:
         verify(model, locate(model))
         if model.role == "pair-scorer":
-            read_fitted("cross-encoder")
+            read_fitted(CROSS_ENCODER)
         elif model.role == "reader":
             read_fitted(model.name)
     except EmbeddingError as error:

@@ -61,21 +61,26 @@ def read_enough(
 
 
 def portions(
-    hits: Sequence[Hit], most: int, again: Sequence[tuple[str, int]] = ()
+    hits: Sequence[Hit],
+    most: int,
+    again: Sequence[tuple[str, int]] = (),
+    near: float = NEAR,
 ) -> Iterator[Sequence[Hit]]:
     """The hits to read: those far ahead, then all of the first ``most``.
 
     ``again`` are sentences, as (article id, index), that are read wherever they were found, and at
-    once. Both portions are in the order of ``hits``; where they are the same there is one.
+    once; ``near`` is the share of the best score that is far ahead. Both portions are in the order
+    of ``hits``; where they are the same there is one.
     """
-    late = [hit for hit in hits[most:] if any(hit.passage.holds(*each) for each in again)]
-    every = [*hits[:most], *late]
+
+    def wanted(hit: Hit) -> bool:
+        return any(hit.passage.holds(*each) for each in again)
+
+    every = [*hits[:most], *filter(wanted, hits[most:])]
     first = [
         hit
         for place, hit in enumerate(every)
-        if place < LEAST
-        or hit.fused >= NEAR * every[0].fused
-        or any(hit.passage.holds(*each) for each in again)
+        if place < LEAST or hit.fused >= near * every[0].fused or wanted(hit)
     ]
     if FEW < len(every) > len(first):
         yield first

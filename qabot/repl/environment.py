@@ -15,20 +15,15 @@ from qabot.repl.abilities import has_links, has_palette
 
 if TYPE_CHECKING:
     from qabot.bot import Bot
-    from qabot.models import Models
 
 MIN_WIDTH, MAX_WIDTH = 20, 200
 
 
-def open_bot(*args: object, models: "Models | None" = None, **options: object) -> "Bot":
-    """A bot; with ``models``, which may be loading already, instead of its own."""
+def open_bot(*args: object, **options: object) -> "Bot":
+    """A bot, imported at the first need."""
     from qabot.bot import Bot
 
-    bot = Bot(*args, **options)  # type: ignore[arg-type]
-    if models is not None:
-        bot.models.close()
-        bot.models = models
-    return bot
+    return Bot(*args, **options)  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)
