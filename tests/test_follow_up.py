@@ -42,6 +42,11 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "And the year before?",
             "How big were UK Coal's losses the year before?",
         ),
+        (
+            (("Did Biegun leave?", "yes"), ("What is the capital of Australia?", "")),
+            "Where did he go after that?",
+            "Where did Biegun go after that?",  # what had no answer stands for nothing
+        ),
         (PROPOSED, "And Russia?", "What did Russia propose?"),
         (PROPOSED, "Did Washington agree to that?", "Did Washington agree to lifting sanctions?"),
         ((("What did Rice say?", "x"),), "What is her name?", "What is Rice's name?"),

@@ -133,6 +133,14 @@ def test_support_is_dimmed_and_an_abstention_has_no_answer() -> None:
         "   /far/away/news/whales.txt:4 · unlikely, 0.02\n"
     )
     assert answer_text(shown, Look(), several=True).startswith("The articles do not say.\n")
+
+
+def test_the_first_sentence_stands_beside_an_abstention_however_improbable() -> None:
+    shown = answer(
+        evidence(1, 0, 0.004, spans=(DAY,)), evidence(2, 1, 0.012, Role.SUPPORT), answered=False
+    )
+    text = answer_text(shown, Look(width=90))
+    assert text.index("1. Parliament voted") < text.index("2. 日本の")
     coloured = answer_text(shown, Look(colour=True))
     assert coloured.startswith("\x1b[1mThe article does not say.\x1b[0m\n")
     assert "\x1b[2m1. Parliament" in coloured

@@ -64,7 +64,9 @@ def load_question_set(
         return choose(found, part or formats.usual_part(found))
     file = path / "questions.jsonl" if path.is_dir() else path
     if not file.is_file():
-        raise QuestionSetError(f"{file} is not there; a question set is a folder with that file")
+        raise QuestionSetError(
+            f"{file} is not there; give a folder with questions.jsonl, or a file of questions"
+        )
     if articles is None:
         beside = file.parent / "articles.jsonl"
         articles = beside if beside.is_file() else file.parent

@@ -175,7 +175,7 @@ def without_there(question: str, conversation: Conversation, cast: Cast) -> str:
     if (match := _THAT.search(question)) and conversation.turns:
         said = conversation.turns[-1].answer_text.strip(' .,;"\u201c\u201d')
         what = said if _is_thing(said) else phrase(Conversation(conversation.turns[-1:]), False)
-        if what:
+        if said and what:  # what had no answer is nothing that can be meant
             start, end = match.span("that")
             return question[:start] + what + question[end:]
     return question

@@ -119,8 +119,8 @@ def said_by(evidence: Evidence) -> str:
 
 def _worth_showing(answer: Answer) -> list[Evidence]:
     """All of the evidence of an answer; of an abstention, what is near the question at all."""
-    shown = [each for each in answer.evidence if answer.answered or each.confidence >= _NEAR]
-    return shown or list(answer.evidence[:1])
+    first, rest = answer.evidence[:1], answer.evidence[1:]
+    return [*first, *(each for each in rest if answer.answered or each.confidence >= _NEAR)]
 
 
 def _names_itself(evidence: Evidence) -> bool:
