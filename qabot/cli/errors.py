@@ -35,6 +35,10 @@ def run(program: Callable[[], int], env: Environment) -> int:
         _give_up_output()
         return ExitStatus.ANSWERED
     except Exception as error:
+        try:
+            env.stdout.flush()
+        except (OSError, ValueError):  # what is held back would fail again, at every flush
+            _give_up_output()
         env.error(describe(error))
         if env.verbose and not isinstance(error, TyperException):
             env.stderr.write(_traceback(error))
@@ -93,7 +97,7 @@ def _traceback(error: Exception) -> str:
 
 
 def _give_up_output() -> None:
-    """The reader of standard output has gone: let the interpreter's last flush find a sink."""
+    """Standard output takes nothing more: let the interpreter's last flush find a sink."""
     try:
         sink = os.open(os.devnull, os.O_WRONLY)
         os.dup2(sink, sys.stdout.fileno())

@@ -138,7 +138,8 @@ def test_streams_closed_before_the_start(home: Path) -> None:
         assert b"Traceback" not in done.stderr
 
 
-def test_a_full_disk_is_one_line(home: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_one_line(home: Path, unbuffered: str) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this system has no /dev/full")
@@ -148,7 +149,7 @@ def test_a_full_disk_is_one_line(home: Path) -> None:
             stdout=out,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered},
             check=False,
         )
     assert (done.returncode, done.stderr) == (2, "qabot: no space left on device\n")
