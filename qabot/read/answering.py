@@ -87,7 +87,7 @@ def compose(
         answer=_answer_text(first, library.article(first.article)) if answered else None,
         reason=reason[1] if reason else None,
         reason_code=reason[0] if reason else None,
-        verdict=_verdict(understood_as, evidence, threshold) if answered else None,
+        verdict=_verdict(understood_as, evidence, threshold, library) if answered else None,
         trace=trace,
     )
 
@@ -125,18 +125,24 @@ def _answer_text(first: Evidence, article: Article) -> AnswerText:
     return AnswerText(clean(article.source[start:end]), article.id, start, end)
 
 
-def _verdict(question: str, evidence: Sequence[Evidence], threshold: float) -> Verdict | None:
-    """What the first sentence says to a yes/no question, where no other likely one says the other.
+def _verdict(
+    question: str, evidence: Sequence[Evidence], threshold: float, library: Library
+) -> Verdict | None:
+    """What the likely sentences that settle a yes/no question say, where they all say the same.
 
     None where the question asks for something else.
     """
     if not asks_yes_or_no(question):
         return None
-    first, *others = (
-        verdict(question, each.text) for each in evidence if each.confidence >= threshold
-    )
-    settled = {first, *others} - {Verdict.UNSETTLED}
-    return first if settled == {first} else Verdict.UNSETTLED
+    settled = set()
+    for each in evidence:
+        if each.confidence < threshold:
+            continue
+        own = library.sentences(each.article)
+        previous = own[each.sentence - 1].text if each.sentence else ""
+        settled.add(verdict(question, each.text, previous, library.article(each.article).title))
+    settled.discard(Verdict.UNSETTLED)
+    return settled.pop() if len(settled) == 1 else Verdict.UNSETTLED
 
 
 def _reason(
