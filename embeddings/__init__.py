@@ -95,9 +95,10 @@ def open_pair_scorer(name: str, *, threads: int = 0) -> "PairScorer":
 
 def open_reader(name: str, *, threads: int = 0) -> "OnnxReader":
     """The registered span reader called ``name``. Raises an EmbeddingError."""
+    model, folder = _verified(name, "reader")  # first: it needs no interpreter, imports do
     from embeddings.reader import OnnxReader
 
-    return OnnxReader(*_verified(name, "reader"), threads)
+    return OnnxReader(model, folder, threads)
 
 
 def _verified(name: str, role: Role) -> tuple[ModelInfo, Path]:

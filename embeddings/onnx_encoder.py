@@ -37,7 +37,7 @@ class OnnxEncoder:
         self.fingerprint = model.fingerprint
         self._workers = threads or cores()
         # One thread for each text: two threads make a question's few tokens slower, not faster.
-        self._model = OnnxModel(folder, model.max_tokens, 1)
+        self._model = OnnxModel(folder, model.max_tokens, 1, model.vocabulary)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Encode on all threads; see ``Encoder``."""

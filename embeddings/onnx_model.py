@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import ModelLoadError
 from embeddings.models import cores
+from embeddings.tokenizer import open_tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -20,13 +21,14 @@ TOKENS_PER_BATCH = 2048
 class OnnxModel:
     """An open session and tokenizer. ``run`` may be called from several threads at once."""
 
-    def __init__(self, folder: Path, max_tokens: int | None, threads: int = 0) -> None:
+    def __init__(
+        self, folder: Path, max_tokens: int | None, threads: int = 0, vocabulary: str = ""
+    ) -> None:
         """Load ``model.onnx`` and ``tokenizer.json``; texts are cut at ``max_tokens``.
 
-        Raises ModelLoadError.
+        ``vocabulary`` is that of the model's registration. Raises ModelLoadError.
         """
         import onnxruntime as ort
-        from tokenizers import Tokenizer
 
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads or cores()
@@ -35,14 +37,12 @@ class OnnxModel:
         # Spinning threads gain 2 % on an idle machine and double the time on a busy one.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self.tokenizer = open_tokenizer(folder / "tokenizer.json", vocabulary)
             self._session = ort.InferenceSession(
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # both libraries raise bare Exceptions of their own
             raise ModelLoadError(f"{folder} cannot be loaded: {error}") from None
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
         if max_tokens is not None:
             self.tokenizer.enable_truncation(max_tokens, strategy="longest_first")
         self._names = {value.name for value in self._session.get_inputs()}

@@ -20,7 +20,7 @@ class OnnxPairScorer:
         """Load the weights in ``folder``, which were verified. Raises ModelLoadError."""
         self.name = model.name
         self.fingerprint = model.fingerprint
-        self._model = OnnxModel(folder, MAX_TOKENS, threads)
+        self._model = OnnxModel(folder, MAX_TOKENS, threads, model.vocabulary)
 
     def knows(self, word: str) -> bool:
         """Whether the vocabulary has ``word``, in lower case, as one token."""

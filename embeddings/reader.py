@@ -60,7 +60,7 @@ class OnnxReader:
         self.name = model.name
         self.fingerprint = model.fingerprint
         self._max_tokens = model.max_tokens
-        self._model = OnnxModel(folder, None, threads)
+        self._model = OnnxModel(folder, None, threads, model.vocabulary)
 
     def knows(self, word: str) -> bool:
         """Whether the vocabulary has ``word``, in lower case, as one token."""

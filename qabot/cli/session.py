@@ -129,7 +129,9 @@ class Session:
 
         models = Models(self.settings.config)
         _share(models, several)
-        models.warm()
+        with _one_blas_thread():
+            models.warm()  # checksums come first, beside the import
+            import numpy  # noqa: F401
         return {"models": models}
 
     @contextmanager
@@ -143,6 +145,23 @@ class Session:
         except Exception:
             self.env.abandoned = True
             raise
+
+
+@contextmanager
+def _one_blas_thread() -> Iterator[None]:
+    """NumPy, if it is imported inside, gets no threads of its own: they take 35 ms to make.
+
+    Nothing here multiplies matrices with it that would need more than one. FAISS has its own.
+    """
+    name = "OPENBLAS_NUM_THREADS"
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[name]
 
 
 def _share(models: "Models", several: bool) -> None:
