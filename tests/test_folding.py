@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from qabot.read import Candidate
-from qabot.read.folding import together, without_repeats
+from qabot.read.folding import is_lone_line, together, without_lone_lines, without_repeats
 from qabot.types import Hit, Kind, Passage, Sentence
 
 SENTENCES = [
@@ -55,3 +57,27 @@ def test_other_questions_and_other_articles_have_no_joint_sentences() -> None:
     found[1] = replace(found[1], article="b")
     assert together("Why?", found, [0, 1, 2], [0.9, 0.8, 0.7]) == [2]
     assert together("Why?", found, [], []) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["REUTER", "(CNN) --", "LONDON, March 3", "LONDON, England (CNN) --", "REUTER^M", "-- #",
+     "NEW YORK, Feb 26 (Reuters) -", "The Associated Press", "March 3, 1987", '"'],
+)  # fmt: skip
+def test_a_line_that_says_only_where_a_story_comes_from_is_none(text: str) -> None:
+    assert is_lone_line(text)
+    order = without_lone_lines("When did it fall?", ["It fell.", text], [1, 0])
+    assert order == [0]
+
+
+@pytest.mark.parametrize(
+    "text", ["Reuters fell.", "LONDON IS CALLING", "USA 3 UK 2", "In London, March 3 was a Monday."]
+)
+def test_other_short_sentences_stay(text: str) -> None:
+    assert not is_lone_line(text)
+
+
+def test_lone_lines_stay_where_they_are_asked_for_or_alone() -> None:
+    texts = ["It fell.", "REUTER"]
+    assert without_lone_lines("Which agency filed this?", texts, [1, 0]) == [1, 0]
+    assert without_lone_lines("When?", ["REUTER"], [0]) == [0]

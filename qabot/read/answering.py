@@ -4,13 +4,15 @@ Of the ranking, sentences that repeat one above them are left out (``folding``);
 get their speaker (``speech``), and yes/no questions their verdict (``polarity``).
 """
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
 from qabot.articles import clean
 from qabot.library import Library, Scope
 from qabot.read.candidates import Candidate
-from qabot.read.folding import together, without_repeats
+from qabot.read.folding import together, without_lone_lines, without_repeats
+from qabot.read.marking import marked
 from qabot.read.polarity import asks_yes_or_no, verdict
 from qabot.read.ranking import Ranked
 from qabot.read.signals import Signals
@@ -57,19 +59,25 @@ def compose(
     trace: Trace,
 ) -> Answer:
     """Build the answer to one question from what was read. ``candidates`` is not empty."""
-    order: list[int] = ranked.order.tolist()
-    confidence = dict(zip(order, ranked.confidence.tolist(), strict=True))
-    joint = together(understood_as, candidates, order, ranked.confidence.tolist())
+    confidence = dict(zip(ranked.order.tolist(), ranked.confidence.tolist(), strict=True))
+    texts = [each.sentence.text for each in candidates]
+    order = without_lone_lines(understood_as, texts, ranked.order.tolist())
+    joint = together(understood_as, candidates, order, [confidence[place] for place in order])
     order = [*order[:1], *joint, *(place for place in order[1:] if place not in joint)]
-    shown = without_repeats([each.sentence.text for each in candidates], order, top)
+    shown = without_repeats(texts, order, top)
+    likely = falling([confidence[place] for place in shown])
     evidence = tuple(
         _evidence(
             rank,
             Role.ANSWER if rank == 1 else Role.JOINT if place in joint else Role.SUPPORT,
             candidates[place],
             library,
-            confidence[place],
-            quoted(understood_as, candidates[place], signals.spans[place]),
+            likely[rank - 1],
+            marked(
+                understood_as,
+                candidates[place],
+                quoted(understood_as, candidates[place], signals.spans[place]),
+            ),
         )
         for rank, place in enumerate(shown, start=1)
     )
@@ -90,6 +98,15 @@ def compose(
         verdict=_verdict(understood_as, evidence, threshold, library) if answered else None,
         trace=trace,
     )
+
+
+def falling(likely: Sequence[float]) -> list[float]:
+    """Probabilities of sentences in the order shown, none above one that stands before it.
+
+    The order is the ranking's, which is right more often than that of the probabilities; so a
+    sentence that comes later is no likelier, whatever was fitted for it alone.
+    """
+    return list(itertools.accumulate(likely, min))
 
 
 def _evidence(

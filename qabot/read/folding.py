@@ -31,6 +31,40 @@ why and how questions of MultiRC's part "choose": set-overlap F1 0.50, with one 
 _TURNING = frozenset("not no never nor neither without".split())
 
 
+_AGENCIES = (
+    r"REUTERS?|Reuters|reuter|CNN|BBC|AP|AFP|UPI|EPA|TASS|KCNA|NPR|dpa|DPA|Associated Press"
+    r"|Bloomberg|Yonhap|Xinhua|Kyodo"
+)
+_CAPITALS = r"[A-Z][A-Z.'\u2019-]+(?:[ ,]+[A-Z][\w.'\u2019-]+){0,4}"
+_DAY = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,?\s+\d{4})?"
+_LONE = re.compile(
+    rf"(?:{_CAPITALS}(?:,?\s+{_DAY})?\W+)?(?:The\s+)?\W*(?:{_AGENCIES})(?:\^M|\W)*"
+    rf"|{_CAPITALS},?\s+{_DAY}\W*|{_DAY}\W*(?:{_AGENCIES})?\W*"
+)
+_ASKS_SOURCE = re.compile(
+    r"\b(?:agency|agencies|byline|dateline|filed|published|publisher|outlet|source|wrote|written"
+    r"|reporter|photo\w*|picture|image|credit\w*|caption)\b",
+    re.IGNORECASE,
+)
+
+
+def without_lone_lines(question: str, texts: Sequence[str], order: Sequence[int]) -> list[int]:
+    """``order``, places in ``texts``, without lines that say but where a story comes from.
+
+    "REUTER", "(CNN) --" or "LONDON, March 3" answer nothing but a question about just that, and
+    are kept for it, as they are where there is nothing else.
+    """
+    if _ASKS_SOURCE.search(question):
+        return list(order)
+    kept = [place for place in order if not is_lone_line(texts[place])]
+    return kept or list(order)
+
+
+def is_lone_line(text: str) -> bool:
+    """Whether a sentence is a dateline or the name of a news agency alone, or no word at all."""
+    return _LONE.fullmatch(text) is not None or not any(map(str.isalnum, text))
+
+
 def without_repeats(texts: Sequence[str], order: Sequence[int], most: int) -> list[int]:
     """The first ``most`` of ``order``, places in ``texts``, that repeat none of those before them.
 

@@ -1,0 +1,88 @@
+"""Which words are marked as the answer: whole words, whole names, no loose punctuation.
+
+A reader's span ends where its tokens end; what a person sees marked should read as an answer.
+"""
+
+import re
+from collections.abc import Sequence
+
+from qabot.read.candidates import Candidate
+from qabot.types import Span
+
+_WHO = re.compile(r"\W*(?:(?:and|but|so),?\s+)?who(?:m|se)?\b", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_APOSTROPHES = "'\u2019"
+_LOOSE_BEFORE = " \t\n\r,;:.!?)]}\u00bb-\u2013\u2014"
+_LOOSE_AFTER = " \t\n\r,;:([{\u00ab-\u2013\u2014"
+_PAIRS = {'"': '"', "\u201c": "\u201d", "(": ")", "[": "]"}
+_NAME_GOES_ON = re.compile(
+    r" (?:(?:al|bin|de|van|von|der) )?[A-Z][^\W\d_]*(?:(?:[-.]|['\u2019](?!s\b))[^\W\d_]+)*"
+)
+_NAME = re.compile(r"[A-Z][^\W\d_]*(?:-[^\W\d_]+)*$")
+
+
+def marked(question: str, candidate: Candidate, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """``spans`` of a candidate, in its article's source, best first, as they are marked.
+
+    What grows into a better one is left out; a whole sentence stays as it is.
+    """
+    base, raw = candidate.sentence.start, candidate.raw
+    kept: list[Span] = []
+    for span in spans:
+        start, end = span[0] - base, span[1] - base
+        if (start, end) != (0, len(raw)) and 0 <= start < end <= len(raw):
+            start, end = tidy(question, raw, start, end)
+        if all(end <= other[0] or other[1] <= start for other in kept):
+            kept.append((start, end))
+    return tuple((base + start, base + end) for start, end in kept)
+
+
+def tidy(question: str, text: str, start: int, end: int) -> Span:
+    """``text[start:end]``, not empty, as it is marked: never empty, never beyond ``text``."""
+    start, end = _contractions(text, start, end)
+    first, last = start, end
+    while first < last and text[first] in _LOOSE_BEFORE:
+        first += 1
+    while last > first and text[last - 1] in _LOOSE_AFTER:
+        last -= 1
+    first, last = _paired(text, first, last)
+    if first >= last or not _LETTER_OR_DIGIT.search(text, first, last):
+        return start, end
+    if _WHO.match(question) and _NAME.search(text, first, last):
+        while (more := _NAME_GOES_ON.match(text, last)) and more[0].strip() not in question:
+            last = more.end()
+    return first, last
+
+
+def _contractions(text: str, start: int, end: int) -> Span:
+    """Grown to the whole of "didn't" and "O'Brien", not to a possessive ending."""
+    while start > 1 and text[start - 1] in _APOSTROPHES and _joined(text, start - 1):
+        start -= 1
+        while start and _LETTER.match(text[start - 1]):
+            start -= 1
+    if text[end : end + 2].casefold().replace("\u2019", "'") == "'t" and _joined(text, end):
+        end += 2
+    return start, end
+
+
+def _joined(text: str, apostrophe: int) -> bool:
+    """Whether an apostrophe stands between two letters."""
+    around = text[apostrophe - 1 : apostrophe], text[apostrophe + 1 : apostrophe + 2]
+    return all(letter and _LETTER.match(letter) for letter in around)
+
+
+def _paired(text: str, start: int, end: int) -> Span:
+    """Without a mark at either end whose other half is not marked with it."""
+    for opening, closing in _PAIRS.items():
+        inside = text[start:end]
+        if opening == closing:
+            if inside.count(opening) % 2:
+                start += inside.startswith(opening)
+                end -= inside.endswith(closing) and end - 1 > start
+            continue
+        if inside.startswith(opening) and closing not in inside:
+            start += 1
+        if inside.endswith(closing) and opening not in inside:
+            end -= 1
+    return start, end
