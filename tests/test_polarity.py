@@ -65,6 +65,7 @@ def test_which_ask_for_yes_or_no(question: str, expected: bool) -> None:
         ("Did Japan reject it?", "Japan said Russia rejected it.", Verdict.UNSETTLED),
         ("Did Chelsea lose the cup?", "Chelsea cheered as Spurs lost the cup.", Verdict.UNSETTLED),
         ("Did Chelsea lose the cup?", "Chelsea won and Spurs lost the cup.", Verdict.UNSETTLED),
+        ("Did Chelsea win?", "Chelsea and Arsenal won on Sunday.", Verdict.YES),
         ("Was Ebbers convicted of fraud?", "Ebbers faces jail if convicted of fraud.",
          Verdict.UNSETTLED),
     ],

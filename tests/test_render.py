@@ -25,7 +25,18 @@ from qabot.render import (
     width_of,
     wrap,
 )
-from qabot.types import Answer, AnswerText, Article, Evidence, Kind, Reason, Role, Sentence
+from qabot.repl.commands.keeping import in_short
+from qabot.types import (
+    Answer,
+    AnswerText,
+    Article,
+    Evidence,
+    Kind,
+    Reason,
+    Role,
+    Sentence,
+    Verdict,
+)
 
 SOURCE = (
     "Whales are safe\n\nParliament voted on Tuesday to ban whaling, <b>after</b> ten years of "
@@ -411,3 +422,15 @@ def test_western_text_is_one_column_a_character_as_wcwidth_has_it() -> None:
     assert not {"\u0301", "\u00ad", "\u200b", "\u2028", "中"} & set(held)
     assert all(wcswidth(each) == 1 for each in held)
     assert list(iter_graphemes("".join(held))) == held
+
+
+def test_no_word_is_marked_in_what_says_yes_or_no() -> None:
+    start = SOURCE.index("Tuesday")
+    said = evidence(spans=((start, start + 7),))
+    look, sources = Look(width=100), {"whales": SOURCE}.get
+    assert "«Tuesday»" in answer_text(answer(said), look, sources=sources)
+    settled = answer(said, verdict=Verdict.YES)
+    text = answer_text(settled, look, sources=sources)
+    assert text.startswith("The evidence says yes.\n1. Parliament voted on Tuesday")
+    assert in_short(settled) == "yes"
+    assert in_short(answer(said, verdict=Verdict.UNSETTLED)) == "not settled"

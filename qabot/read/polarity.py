@@ -51,6 +51,8 @@ _TOKEN = re.compile(
 )
 _CONTRACTED = re.compile(r"n['\u2019]t$")
 
+_DEFINES = frozenset({",", "is", "was", "who"})
+"""What may follow a name whose description comes next: "Yang, a professor"."""
 _WIDEST = 4
 """Over how many times their number, and one more, the matched words may spread."""
 
@@ -100,7 +102,7 @@ def verdict(question: str, sentence: str, previous: str = "", headline: str = ""
     found = {
         result
         for start in _subjects(units[0], said, previous, headline)
-        if (not what or _defines(said, start))
+        if (not what or (said[start + 1 : start + 2] and said[start + 1].lower in _DEFINES))
         and (result := _speaks(units, said, start, asked, headline)) is not None
     }
     return found.pop() if len(found) == 1 else Verdict.UNSETTLED
@@ -166,11 +168,6 @@ def _same_subject(within: Sequence[str]) -> Sequence[str]:
     return within[goes_on[-1] :] if goes_on else within
 
 
-def _defines(said: Sequence[_Word], start: int) -> bool:
-    """Whether what follows may say what the subject is: "Yang, a professor", "Yang is ..."."""
-    return start + 1 < len(said) and said[start + 1].lower in {",", "is", "was", "who"}
-
-
 def _entitled(units: Sequence[_Unit], said: Sequence[_Word]) -> bool:
     """Whether a title stands before the name: "Is Choe a minister?", "Foreign Minister Choe"."""
     if len(units) != 2 or not units[0].name or units[1].name:
@@ -188,7 +185,14 @@ def _other_subject(said: Sequence[_Word], places: Sequence[int], units: Sequence
             told = [word for word in after if word.lower != "that"]
             if not told or told[0].lower not in PRONOUNS:
                 return True
-        if said[place].lower == "and" and after and after[0].name and after[0].lower not in known:
+        both = place == places[0] + 1  # "Chelsea and Arsenal won": so did either
+        if (
+            said[place].lower == "and"
+            and not both
+            and after
+            and after[0].name
+            and after[0].lower not in known
+        ):
             return True
     return False
 

@@ -201,7 +201,9 @@ def _sentence(
         yield ("", " ")
     if said := said_by(evidence):
         yield ("class:speaker" if answer.answered else "class:dim", f"{said}: ")
-    yield from _words(evidence, look, sources, _supports(evidence, answer))
+    # Of what says yes or no, no single word is the answer.
+    unmarked = answer.verdict is not None
+    yield from _words(evidence, look, sources, _supports(evidence, answer), unmarked)
     if after:
         yield ("", " ")
         yield ("class:dim", f"{opening}{after}{closing}")
@@ -224,7 +226,7 @@ def _together(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
 
 
 def _words(
-    evidence: Evidence, look: Look, sources: Sources | None, supports: bool
+    evidence: Evidence, look: Look, sources: Sources | None, supports: bool, unmarked: bool = False
 ) -> Iterator[Fragment]:
     """The sentence's words, the answers in it marked by style, or by signs where there is none."""
     text = evidence.text
@@ -233,7 +235,7 @@ def _words(
     if evidence.spans and sources and evidence.end - evidence.start != len(text):
         source = sources(evidence.article)
     spans = _together(sorted(marks(evidence, source)), text)
-    if not supports or not spans or (0, len(text)) in spans:
+    if not supports or unmarked or not spans or (0, len(text)) in spans:
         yield ("class:best" if supports and evidence.rank == 1 else plain, text)
         return
     opening, closing = ("", "") if look.colour else look.marks

@@ -26,7 +26,7 @@ def find(name: str) -> Command:
     """The command called ``name``. Raises UsageError with the nearest."""
     command = COMMANDS.get(name.lower())
     if command is None:
-        near = difflib.get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.6)
         hint = f"did you mean /{near[0]}? (/help lists all)" if near else "/help lists all"
         raise UsageError(f"there is no /{name}; {hint}")
     return command

@@ -7,9 +7,11 @@ from qabot.render import wrap
 from qabot.repl.commands.command import NOTHING_YET, Command, Takes, last_answer
 from qabot.repl.saving import FileThereError, save
 from qabot.repl.why import rests_on, why_fragments
+from qabot.types import Verdict
 
 if TYPE_CHECKING:
     from qabot.repl.chat import Chat
+    from qabot.types import Answer
 
 
 def _why(chat: "Chat", rest: str) -> None:
@@ -32,13 +34,20 @@ def _save(chat: "Chat", rest: str) -> None:
         raise
 
 
+def in_short(answer: "Answer") -> str:
+    """What was answered, in a few words: the verdict of a yes/no question, else what was marked."""
+    if answer.verdict is not None:
+        return "not settled" if answer.verdict is Verdict.UNSETTLED else answer.verdict.value
+    return answer.answer.text if answer.answer is not None else "not answered"
+
+
 def _history(chat: "Chat", rest: str) -> None:
     if not chat.memory.turns:
         raise UsageError(NOTHING_YET)
     look = chat.env.look
     for number, each in enumerate(chat.memory.turns, 1):
         answer = each.turn.answer
-        said = answer.answer.text if answer.answer is not None else "not answered"
+        said = in_short(answer)
         head = f"{number:>3}  "
         blank = " " * len(head)
         chat.write(wrap([("class:prompt", each.turn.question)], look.width, head, blank))
