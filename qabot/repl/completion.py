@@ -29,7 +29,7 @@ class Known:
     def read(self, text: str) -> None:
         """Take up the names of a sentence: capitalised words, but for one that only begins it."""
         for match in _NAME.finditer(text):
-            name = re.sub(r"['\u2019]s$", "", match[0])
+            name = re.sub(r"['\u2019]s?$", "", match[0])
             first = not text[: match.start()].strip(" \"\u201c'\u2018(")
             if first and " " not in name and name not in self.names:
                 continue

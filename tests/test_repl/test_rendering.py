@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from wcwidth import wcswidth
 
+from qabot.repl.completion import Known
+
 from .conftest import ROOT, Person, Play, Qabot
 from .fixed import ANSWERS, FILE, FixedBot, write_article
 
@@ -96,3 +98,9 @@ def test_every_colour_is_readable_on_light_and_dark(qabot: Qabot, home: Path) ->
             assert (bright + 0.05) / (dark + 0.05) >= 3.5
     others = [code for code in _SGR.values() if not code.startswith("38;5;")]
     assert {*others} == {"1", "2", "3", "4"}
+
+
+def test_a_name_is_offered_without_its_possessive_ending() -> None:
+    known = Known()
+    known.read("Asked, Kostas Kenteris' lawyer met Katerina Thanou's coach.")
+    assert known.names == {"Kostas Kenteris": 1, "Katerina Thanou": 1}
