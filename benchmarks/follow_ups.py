@@ -53,7 +53,7 @@ def main() -> None:
         found: Row = {"part": given.part, "pronouns": pronouns(sets)}
         if given.corpus:
             found["own"] = own(sets, given.corpus)
-        found |= {"alone": alone(sets), "shown": shown(sets)}
+        found |= {"alone": alone(sets)} | shown(sets)
     table = markdown(found)
     print(table)
     if not given.limit:
@@ -69,13 +69,12 @@ class _Sets:
         self.folder, self.part, self.limit, self.work = folder, part, limit, work
         self.log = Log(work / "asked")
 
-    def rows(self, name: str) -> list[Row]:
-        """The answerable questions of the part, in the order of their file."""
+    def rows(self, name: str, part: str | None = None) -> list[Row]:
+        """The answerable questions of ``part``, or of that of the run, in their file's order."""
+        part = part or self.part
         with (self.folder / name / "questions.jsonl").open(encoding="utf-8") as lines:
             rows: list[Row] = [json.loads(line) for line in lines]
-        return [
-            row for row in rows if row["evidence"] and self.part in ("all", row.get("part", "all"))
-        ]
+        return [row for row in rows if row["evidence"] and part in ("all", row.get("part", "all"))]
 
     def bot(self, name: str, articles: Path | None = None) -> Bot:
         settings = load(None, (), {"library": str((self.work / name).absolute())})
@@ -207,11 +206,19 @@ def alone(sets: _Sets) -> Row:
     }
 
 
+def part_of_canard(article: str) -> str:
+    """Canard comes without parts: even articles, by the first byte of the id's SHA-256, choose."""
+    return "report" if hashlib.sha256(article.encode()).digest()[0] % 2 else "choose"
+
+
 def shown(sets: _Sets) -> Row:
-    """Human dialogues: what sentences that step back bring, and the wording."""
+    """Human dialogues: what sentences that step back bring, and the wording.
+
+    The figures of the part ("shown"), and those of all dialogues ("shown, all").
+    """
     modes = ("typed", "typed, back", "resolved, back", "rewritten, back")
     columns: dict[str, list[bool]] = {mode: [] for mode in modes}
-    rows = sets.some([row for row in sets.rows("canard") if row.get("rewrite")])
+    rows = sets.some([row for row in sets.rows("canard", "all") if row.get("rewrite")])
     with sets.bot("canard") as bot:
 
         def asked(row: Row, mode: str) -> bool:
@@ -227,6 +234,21 @@ def shown(sets: _Sets) -> Row:
                 columns[mode].append(sets.log.get(key, lambda r=row, m=mode: asked(r, m)))
     right = {mode: np.array(column, float) for mode, column in columns.items()}
     articles = [str(row["article"]) for row in rows]
+    part = [
+        place
+        for place, article in enumerate(articles)
+        if sets.part in ("all", part_of_canard(article))
+    ]
+    return {
+        "shown": _dialogues(
+            {mode: column[part] for mode, column in right.items()}, [articles[i] for i in part]
+        ),
+        "shown, all": _dialogues(right, articles),
+    }
+
+
+def _dialogues(right: dict[str, NDArray[np.float64]], articles: list[str]) -> Row:
+    """The figures of each mode, and how far the rules' words come of a person's."""
 
     def share(pick: NDArray[np.intp]) -> float:
         rewritten = right["rewritten, back"][pick].mean()

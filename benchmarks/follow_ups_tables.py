@@ -26,7 +26,7 @@ def interval(
 ) -> dict[str, float | None]:
     """A figure of picked questions, over all of them, and the interval over articles.
 
-    All are None where there is no question: canard has a part "report" alone.
+    All are None where there is no question: one of few questions may have none of a part.
     """
     if not articles:
         return {"value": None, "low": None, "high": None}
@@ -51,7 +51,8 @@ _TITLES = {
     "pronouns": "newsqa-followups and xquad-followups",
     "own": "own questions, over corpus articles",
     "alone": "newsqa and xquad behind an earlier question",
-    "shown": "canard",
+    "shown": "canard, this part",
+    "shown, all": "canard, all",
 }
 
 

@@ -1,11 +1,16 @@
 """Follow-ups by rule: what is rewritten, and what is left alone to the letter."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qabot.follow_up import Conversation, PastTurn
 from qabot.follow_up.cast import cast_of
-from qabot.follow_up.understanding import resolve
+from qabot.follow_up.meaning import Near
+from qabot.follow_up.referents import topic
+from qabot.follow_up.understanding import resolve, understand
 from qabot.types import Kind, Sentence
 
 WHY = (("Why didn't Biegun meet Choe?", "Pyongyang didn't respond to the request"),)
@@ -40,7 +45,7 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
         (
             (("How big were UK Coal's losses in 2004?", "x"),),
             "And the year before?",
-            "How big were UK Coal's losses the year before?",
+            "How big were UK Coal's losses the year before 2004?",
         ),
         (
             (("Did Biegun leave?", "yes"), ("What is the capital of Australia?", "")),
@@ -50,6 +55,35 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
         (PROPOSED, "And Russia?", "What did Russia propose?"),
         (PROPOSED, "Did Washington agree to that?", "Did Washington agree to lifting sanctions?"),
         ((("What did Rice say?", "x"),), "What is her name?", "What is Rice's name?"),
+        # An article's interest is that of what was spoken of.
+        (
+            (("What did Glavine win?", "a prize"),),
+            "Are there any other interesting aspects about this article?",
+            "Are there any other interesting aspects about Glavine?",
+        ),
+        (MET, "Anything else of note in this article?", "Anything else of note about Biegun?"),
+        # Who answered "Who?" is a person, also where nothing else tells.
+        (
+            (("What did Robert Keane do?", "x"), ("Who was man of the match?", "Damyen Duff")),
+            "Where did he lose the ball?",
+            "Where did Damyen Duff lose the ball?",
+        ),
+        # Whom the questions call "he" all along, the answer between does not name first.
+        (
+            (
+                ("What did Pauling write?", "x"),
+                ("Who met him?", "nobody"),
+                ("What came of it?", "a letter from William Rusher"),
+            ),
+            "Was he sued?",
+            "Was Pauling sued?",
+        ),
+        # What belongs to a people or a church is nobody.
+        (
+            (("What did Sullivan found?", "a Roman Catholic school"),),
+            "Where did he live?",
+            "Where did Sullivan live?",
+        ),
     ],
 )
 def test_rewritten(history: tuple[tuple[str, str], ...], question: str, expected: str) -> None:
@@ -72,6 +106,31 @@ def test_rewritten(history: tuple[tuple[str, str], ...], question: str, expected
 )
 def test_left_alone(question: str) -> None:
     assert resolve(question, MET) == question
+
+
+def test_whom_a_conversation_is_about_is_told_from_around_what_was_shown() -> None:
+    texts = (
+        "Anna Bell made her debut in 2001.",
+        "Bell won a prize for it.",
+        "Critics liked Raaz, a thriller.",
+        *("Nothing of this is of interest to anybody.",) * 6,
+        "Mary Stone left her house in Leeds.",
+        "Stone sold it.",
+    )
+    article = [Sentence(i, i, len(t), 1, 0, Kind.PARAGRAPH, t) for i, t in enumerate(texts)]
+    turn = PastTurn("What was the debut?", "What was the debut?", "a thriller", (("a", 2),), "a")
+    cast, before = cast_of(article), Conversation((turn,))
+    assert understand("Did she win a prize?", before, cast).question == "Did Anna Bell win a prize?"
+    assert topic(before, cast) == "Anna Bell"
+    elsewhere = Conversation((replace(turn, evidence=(("a", 10),)),))
+    assert topic(elsewhere, cast) == "Mary Stone"
+    assert topic(Conversation(), cast) is None
+
+
+def test_what_else_there_is_stands_near_what_was_shown() -> None:
+    assert understand("What else?", Conversation.of(MET)).near is Near.AROUND
+    assert understand("What else did Trump say?", Conversation.of(MET)).near is None
+    assert understand("Where did Biegun go?", Conversation.of(MET)).near is None
 
 
 def test_a_clause_never_takes_the_place_of_that() -> None:

@@ -73,6 +73,8 @@ _TIME = re.compile(
     r"(?:\s+(?:before|after|earlier|later))?",
     re.IGNORECASE,
 )
+_BEFORE_THAT = re.compile(r"the\s+year\s+(?:before|after)", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _YEAR_AT_END = re.compile(r"\s+(?:in|last|this)\s+(?:(?:19|20)\d\d|year|month|week)$")
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
 
@@ -213,6 +215,8 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
         return re.sub(r"\b(?:19|20)\d\d\b", wanted.split()[-1], previous, count=1)
     spans = list(names(previous))
     wanted_names = list(names(bare))
+    if _BEFORE_THAT.fullmatch(wanted) and (year := _YEAR.search(previous)):
+        return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted} {year[0]}?"
     if _TIME.fullmatch(wanted):
         return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted}?"
     if not wanted_names and spans:  # "What about the sanctions?"

@@ -101,6 +101,12 @@ DAYS = frozenset(
     july august september october november december christmas""".split()
 )
 
+COMMON = frozenset(
+    """soviet anglican buddhist catholic christian democrat democratic jewish muslim protestant
+    republican""".split()
+) | {"roman catholic"}
+"""What is written with a capital letter and names nobody whom a pronoun could mean."""
+
 COUNTRIES = frozenset(
     """afghanistan|africa|albania|algeria|america|argentina|asia|australia|austria|bangladesh
     |baghdad|beijing|belarus|belgium|berlin|bolivia|bosnia|brazil|britain|brussels|bulgaria

@@ -18,7 +18,8 @@ _CAPITAL = re.compile(r" [A-Z]")
 
 _NO_NAME = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august september october november december however meanwhile although though yet
+    june july august september october november december however moreover
+    furthermore among meanwhile although though yet
     still even perhaps according asked despite instead later earlier last next like many several
     some since thus then there these those three two one four five six seven eight nine ten
     another both every each former new old first second third yes no not ok okay please thanks

@@ -66,8 +66,6 @@ _LONGEST = 12
 def without_pronouns(question: str, conversation: Conversation, cast: Cast) -> str:
     """``question`` with a name for every pronoun that stands for something spoken of."""
     spoken_of = referents(conversation, cast)
-    before = conversation.turns[-1]
-    unnamed = {PRONOUNS[each["word"].lower()] for each in _PRONOUN.finditer(before.understood_as)}
     done: set[Sort] = set()
     subject: Sort | None = None
     result, shift = question, 0
@@ -83,9 +81,10 @@ def without_pronouns(question: str, conversation: Conversation, cast: Cast) -> s
             continue
         subject = sort if word in _SUBJECT and sort not in done else None
         done.add(sort)
-        # Whom the last question called "he" as well, it did not name.
-        nearby = [each for each in spoken_of if not each.newest] if sort in unnamed else spoken_of
-        name = antecedent(sort, nearby, taken, cast, before.evidence)
+        # Whom the questions before called "he" as well, the last turn did not name first.
+        called = _was_called(sort, conversation)
+        nearby = [each for each in spoken_of if not each.newest] if called else spoken_of
+        name = antecedent(sort, nearby, taken, cast, conversation)
         if sort in (Sort.IT, Sort.THEY):
             name = _thing(sort, name, conversation, cast) or name
         if name is None:
@@ -98,6 +97,17 @@ def without_pronouns(question: str, conversation: Conversation, cast: Cast) -> s
         result = result[: match.start() + shift] + new + result[match.end() + shift :]
         shift += len(new) - len(match[0])
     return result
+
+
+def _was_called(sort: Sort, conversation: Conversation) -> bool:
+    """Whether such a pronoun stood for its name already, since a question last named something."""
+    for turn in reversed(conversation.turns):
+        asked = turn.understood_as
+        if any(PRONOUNS[each["word"].lower()] is sort for each in _PRONOUN.finditer(asked)):
+            return True
+        if any(True for _ in names(asked)):
+            return False
+    return False
 
 
 def leans(question: str) -> bool:

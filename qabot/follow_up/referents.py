@@ -6,14 +6,15 @@ subject of the last question before its other names, and an answer that names so
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qabot.follow_up.cast import Cast, Member
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import PEOPLE_ROLES, ROLES, Sort
+from qabot.follow_up.lexicon import COMMON, PEOPLE_ROLES, ROLES, Sort
 from qabot.follow_up.naming import names, with_article
 
 _ASKS_NAME = re.compile(r"^\W*(?:who|whom|whose)\b|\bname\b|\bby whom\b", re.IGNORECASE)
+_WHO = re.compile(r"^\W*(?:who|whom)\b", re.IGNORECASE)
 _PHRASE = re.compile(
     r"\b(?:the|a|an|his|her|its|their|any)\s+((?:[\w'-]+\s+){0,2}?[\w-]+)"
     r"(?=\s*(?:[?,.;:]|$|\b(?:of|in|on|at|to|for|from|with|by|about|that|who|which|and|or|when|after"
@@ -28,6 +29,13 @@ _SURE = 0.6
 _UNSURE = 0.4
 """What a name in an answer loses where it may not agree."""
 _DETERMINED = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
+_FIRST, _ASKED, _AGREES = 3.0, 2.0, 2.0
+"""What a name counts in the first question, in a later one, and where it agrees surely."""
+_AROUND = 4
+"""Sentences on either side of a shown one that tell what it is about."""
+_MOST_NEAR = 4
+_OFTEN = 2.0
+"""How often it is named there at least, where no question names it."""
 _MOST_NAMES = 3
 """Names of a long answer that count: its first."""
 
@@ -45,6 +53,8 @@ class Referent:
     """Spoken of in the last turn."""
     answered: bool
     """It stood in an answer."""
+    who: bool = False
+    """It answered "Who?"."""
 
 
 def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
@@ -60,8 +70,11 @@ def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
             weight = recency + (0.25 if not place else 0.2) - (0.1 if owns else 0.0)
             found.append(_referent(name, weight, cast, age, False))
         for place, (name, _) in enumerate([*_spoken(turn.answer_text)][:_MOST_NAMES]):
+            if name.casefold() in COMMON:
+                continue
             first = names_one and not place and turn.answer_text.startswith(name[:3])
-            found.append(_referent(name, recency + (0.28 if first else 0.1), cast, age, True))
+            each = _referent(name, recency + (0.28 if first else 0.1), cast, age, True)
+            found.append(replace(each, who=first and _WHO.match(turn.understood_as) is not None))
     return sorted(found, key=lambda each: -each.weight)
 
 
@@ -112,25 +125,34 @@ def antecedent(
     spoken_of: list[Referent],
     taken: Collection[str],
     cast: Cast,
-    shown: Collection[tuple[str, int]] = (),
+    conversation: Conversation,
 ) -> str | None:
     """The name that a pronoun stands for. ``taken`` are names, casefolded, it does not stand for.
 
-    Where nothing that was spoken of agrees, it is whom the sentences ``shown`` last name; and where
-    nobody does, the nearest name of the last turn all the same: people also say "it" of a person.
+    Where nothing that was spoken of agrees, it is whom the conversation is about, or whom the
+    sentences that were shown last name; and where nobody does, the nearest name of the last turn
+    all the same: people also say "it" of a person.
     """
+    shown = conversation.turns[-1].evidence if conversation.turns else ()
+
+    def agrees(each: Referent) -> float:
+        person = each.person or (each.who and " " in each.spoken and wanted in (Sort.HE, Sort.SHE))
+        return agreement(each.sort, person, wanted)
 
     def score(each: Referent) -> float:
-        fits = agreement(each.sort, each.person, wanted)
+        fits = agrees(each)
         return fits + each.weight - (_UNSURE if each.answered and fits < _SURE else 0.0)
 
     free = [each for each in spoken_of if not _is_taken(each.spoken, taken)]
     best = max(free, key=score, default=None)
-    fits = agreement(best.sort, best.person, wanted) if best is not None else -1.0
+    fits = agrees(best) if best is not None else -1.0
     if best is not None and fits >= _SURE:
         return best.spoken
-    if wanted in (Sort.HE, Sort.SHE) and (known := _named_in(shown, wanted, taken, cast, not free)):
-        return known
+    if wanted in (Sort.HE, Sort.SHE) and (best is None or best.answered or fits < 0):
+        if known := topic(conversation, cast, wanted, taken):
+            return known
+        if known := _named_in(shown, wanted, taken, cast, not free):
+            return known
     return best.spoken if best is not None and (fits > 0 or best.newest) else None
 
 
@@ -150,6 +172,45 @@ def _named_in(
     ]
     named = [member for member in known if sentences.intersection(member.mentions)]
     return next((member.name for member in (*named, *(known if anywhere else ()))), None)
+
+
+def topic(
+    conversation: Conversation,
+    cast: Cast,
+    wanted: Sort | None = None,
+    taken: Collection[str] = (),
+) -> str | None:
+    """Whom or what a conversation is about; ``wanted``: of those that such a pronoun may mean.
+
+    What the questions name counts most, the first of them more; then how often the article names it
+    around the sentences that were shown.
+    """
+    counts: dict[str, float] = {}
+    asked: set[str] = set()
+    for age, turn in enumerate(conversation.turns):
+        for name, _ in _spoken(turn.understood_as):
+            member = cast.find(name)
+            key = member.name if member is not None else name
+            counts[key] = counts.get(key, 0.0) + (_FIRST if not age else _ASKED)
+            asked.add(key)
+    around = [index for turn in conversation.turns for _, index in turn.evidence[:1]]
+    for member in cast.members:
+        near = sum(any(abs(at - index) <= _AROUND for index in around) for at in member.mentions)
+        if near:
+            counts[member.name] = counts.get(member.name, 0.0) + float(min(near, _MOST_NEAR))
+    best: tuple[float, str] | None = None
+    for name, count in counts.items():
+        each = _referent(name, 0.0, cast, 0, False)
+        fits = agreement(each.sort, each.person, wanted) if wanted is not None else 0.0
+        if wanted is not None and fits < (_SURE if name not in asked else 0.0):
+            continue
+        if _is_taken(name, taken) or name.casefold() in COMMON:
+            continue
+        if name not in asked and (each.place or count < _OFTEN):
+            continue
+        if best is None or count + fits * _AGREES > best[0]:
+            best = (count + fits * _AGREES, name)
+    return best[1] if best is not None else None
 
 
 def _is_taken(name: str, taken: Collection[str]) -> bool:

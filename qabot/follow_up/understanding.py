@@ -10,7 +10,9 @@ from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.ellipsis import ELSE, completed
 from qabot.follow_up.meaning import Near, Understood
+from qabot.follow_up.naming import names
 from qabot.follow_up.pronouns import leans, without_mentions, without_pronouns, without_there
+from qabot.follow_up.referents import topic
 from qabot.types import History
 
 NOTHING_KNOWN = Cast()
@@ -21,6 +23,17 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _WHY = re.compile(r"\W*(?:(?:and|but|so)\s+)?(?:why|how come|what for|for what reason)\b", re.I)
+
+_OF_INTEREST = re.compile(
+    r"(?P<keep>\b(?:interesting|unique|notable|important|significant)(?:\s+(?:aspects?|things?"
+    r"|facts?|information|parts?|details?|points?))?|\b(?:aspects?|facts?|information))"
+    r"(?:\s+(?:you\s+(?:found|find|can tell me)|worth knowing|to know|happen\w*))?"
+    r"(?:\s+(?:about|of|in|from|on|mentioned in|to)\s+(?:this|the)\s+(?:article|story|text|page))?"
+    r"\s*[?.!]*$"
+    r"|(?P<article>\b(?:about|of|in|from)\s+(?:this|the)\s+(?:article|story|text|page))\s*[?.!]*$",
+    re.IGNORECASE,
+)
+"""What else is of interest: it is asked of what the conversation is about."""
 
 LONGEST = 1_000
 """Characters of a question, and of what went before it, to which the rules are put: some of them
@@ -46,14 +59,21 @@ def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_K
         text = without_pronouns(text, conversation, cast)
         text = without_there(text, conversation, cast)
         text = without_mentions(text, conversation, cast)
+    if fresh and (match := _OF_INTEREST.search(text)) and (about := topic(conversation, cast)):
+        text = f"{text[: match.start()].rstrip(' ?.')}{_of(match)} about {about}?"
     depends = full is not None or text != question or fresh or leans(question)
-    if full is not None and _WHY.match(question):
+    named = any(True for _ in names(question))
+    if (full is not None and _WHY.match(question)) or (fresh and near is None and not named):
         near = Near.AROUND
     if full is not None and full == last.understood_as:
         fresh = True  # "Tell me more"
     if full == question and _WHY.match(question) and _WHY.match(last.understood_as):
         text, fresh, near = last.understood_as, False, None  # why, again: there is no other reason
     return Understood(text, depends, fresh, near)
+
+
+def _of(match: re.Match[str]) -> str:
+    return f" {match['keep']}" if match["keep"] else ""
 
 
 def resolve(question: str, history: History) -> str:
