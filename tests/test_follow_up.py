@@ -68,6 +68,12 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "Where did he lose the ball?",
             "Where did Damyen Duff lose the ball?",
         ),
+        # ... but not what somebody is.
+        (
+            (("Who is Choe Son-hui?", "Vice Foreign Minister"),),
+            "How old is she?",
+            "How old is Choe Son-hui?",
+        ),
         # Whom the questions call "he" all along, the answer between does not name first.
         (
             (

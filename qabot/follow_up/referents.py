@@ -74,7 +74,9 @@ def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
                 continue
             first = names_one and not place and turn.answer_text.startswith(name[:3])
             each = _referent(name, recency + (0.28 if first else 0.1), cast, age, True)
-            found.append(replace(each, who=first and _WHO.match(turn.understood_as) is not None))
+            titled = name.split()[-1].casefold() in PEOPLE_ROLES  # "Who is Choe?" "A vice minister"
+            who = first and not titled and _WHO.match(turn.understood_as) is not None
+            found.append(replace(each, who=who))
     return sorted(found, key=lambda each: -each.weight)
 
 
