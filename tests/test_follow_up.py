@@ -68,6 +68,9 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "Where did he lose the ball?",
             "Where did Damyen Duff lose the ball?",
         ),
+        # Why somebody is what the answer calls them; with no answer there is nothing to ask.
+        ((("Who is Salam Pax?", "a blogger"),), "Why?", "Why is Salam Pax a blogger?"),
+        ((("Who is Salam Pax?", ""),), "Why?", "Why?"),
         # ... but not what somebody is.
         (
             (("Who is Choe Son-hui?", "Vice Foreign Minister"),),

@@ -153,6 +153,9 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
     if re.match(r"(?:who|whom|what|which)\b", before, re.IGNORECASE) and not re.match(
         r"(?:who|whom|what|which|by whom)\b", lower
     ):
+        word, _, tail = rest.partition(" ")
+        if word in ("is", "was", "are", "were") and list(names(tail)) == [(0, len(tail))]:
+            return f"{head} {rest} {said}?" if said else None  # "Who is Choe?", "Why?"
         rest = _with_answer(before, rest, said)
     elif re.match(r"where\b", before, re.IGNORECASE) and said and not lower.startswith("where"):
         rest += f" {'to' if _WHERE_TO.search(rest) else 'in'} {said}"
