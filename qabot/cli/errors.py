@@ -1,11 +1,14 @@
 """The one place that turns what went wrong into one line and a number."""
 
 import os
+import re
+import shlex
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from difflib import SequenceMatcher
+from difflib import get_close_matches
+from pathlib import Path
 
 from typer import Abort, Exit
 from typer.exceptions import TyperException
@@ -16,6 +19,10 @@ from qabot.paths import log_file, private_file, shown
 from qabot.repl.environment import Environment
 
 _MOST_LOG = 1_000_000
+_PATH_AT_END = re.compile(
+    r"(?:no such command '|unexpected extra argument\(s\) \()(?P<path>[^']+)['\)]$"
+)
+"""What the parser did not expect, which may be an article."""
 
 
 class OutputClosed(Exception):
@@ -66,16 +73,20 @@ def _usage(error: TyperException) -> str:
     message = getattr(error, "message", "") if possibilities else error.format_message()
     message = " ".join(message.split()).rstrip(".")
     message = message[:1].lower() + message[1:]
-    if possibilities:
-        message += f"; did you mean {_nearest(message.split()[-1], possibilities)}?"
+    if possibilities and (near := _nearest(message.split()[-1], possibilities)):
+        message += f"; did you mean {near}?"
     message = message.replace(". Did you mean", "; did you mean")
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "qabot"
+    named = _PATH_AT_END.search(message)
+    if named is not None and Path(named["path"]).exists():
+        message += f"; to ask of it: `{command} --articles {shlex.quote(named['path'])}`"
     return f"{message} (see `{command} --help`)"
 
 
-def _nearest(word: str, possibilities: Iterable[str]) -> str:
-    return max(possibilities, key=lambda each: SequenceMatcher(None, word, each).ratio())
+def _nearest(word: str, possibilities: Iterable[str]) -> str | None:
+    """The likeliest of them, if one is likely."""
+    return next(iter(get_close_matches(word, list(possibilities), 1, 0.7)), None)
 
 
 def _log(error: Exception) -> str:

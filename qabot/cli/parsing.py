@@ -129,6 +129,7 @@ class Root(Group):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; a question in its place is told how to be asked."""
-        if args[0] not in self.commands and " " in args[0].strip():
+        asked = " " in args[0].strip() and not Path(args[0]).exists()
+        if args[0] not in self.commands and asked:
             ctx.fail(f'no command {args[0]!r}; a question is asked with: qabot ask "..."')
         return super().resolve_command(ctx, args)

@@ -180,7 +180,7 @@ class _Background:
         settings = self._session.settings
         state = self._state
         done = self._done
-        if done is not None:
+        if done is not None and (state or done[0] < done[1]):
             state = f"indexing {done[0]:,}/{done[1]:,}"
         elif not state and chat.asked is not None:
             state = f"{chat.asked.words}: {counted(chat.asked.articles, 'article')}"

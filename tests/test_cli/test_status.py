@@ -62,6 +62,15 @@ def test_no_command_is_named_wrongly_without_a_hint(qabot: Qabot) -> None:
     qabot("Who is Choe?").fails('qabot ask "..."')
     qabot("--articles", "x", "ask", "Who?").fails("options stand after the command")
     qabot("models", "lst").fails("did you mean 'list'?")
+    assert "did you mean" not in qabot("index", "--articles", "x").err  # nothing is like it
+
+
+def test_an_article_where_a_command_belongs_is_told_its_option(qabot: Qabot, home: Path) -> None:
+    path = home / "news of today.txt"
+    path.write_text("Rain in Oslo.")
+    qabot(str(path)).fails(f"`qabot --articles '{path}'`")
+    qabot("chat", str(path)).fails(f"`qabot chat --articles '{path}'`")
+    assert "--articles" not in qabot("chat", "gone.txt").err
 
 
 def test_names_in_messages_are_harmless(qabot: Qabot) -> None:
