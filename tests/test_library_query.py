@@ -160,3 +160,17 @@ def test_the_commonest_words_are_left_out_where_they_would_cost_too_much(
     assert library.search_lexical("zebra U.S.", 5)[0] == library.search_lexical("U.S.", 5)[0]
     assert library.search_lexical("captain", 9, library.scope(["07"]))
     assert library.search_lexical("xyzzy plugh", 5) == []
+    # Where even the rarest is all over the place, words rank nothing.
+    monkeypatch.setattr(lexical, "MOST_POSTINGS", 10)
+    assert library.search_lexical("captain ships", 50) == []
+    assert library.search_lexical("captain cafés", 5) == library.search_lexical("cafés", 5)
+
+
+def test_of_a_long_question_the_rarest_words_are_looked_for(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexical, "MOST_POSTINGS", 40)
+    monkeypatch.setattr(lexical, "_MOST_WORDS", 1)
+    alone = library.search_lexical("cafés", 5)
+    assert alone
+    assert library.search_lexical("Which captain sails to cafés?", 5) == alone

@@ -132,29 +132,30 @@ def process(command: Sequence[str], cwd: Path, most: int = 1) -> float:
     return measured(command, cwd, most)[0]
 
 
+_RUNNER = """
+import json, subprocess, sys, time
+quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+started = time.perf_counter()
+run = subprocess.run(sys.argv[1:], **quiet)
+taken, peak = time.perf_counter() - started, 0
+try:
+    import resource
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+except ImportError:
+    pass
+print(json.dumps([run.returncode, run.stderr.decode(errors="replace"), taken, peak]))
+"""
+"""A small process between: a program's peak begins with what held the process that started it."""
+
+
 def measured(command: Sequence[str], cwd: Path, most: int = 1) -> tuple[float, float]:
     """Seconds that a program runs, and the most memory it held, in MiB (0 on Windows)."""
-    started = time.perf_counter()
-    with subprocess.Popen(
-        command,
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as run:
-        assert run.stderr is not None
-        said = run.stderr.read()
-        peak = 0.0
-        if hasattr(os, "wait4"):
-            _, status, usage = os.wait4(run.pid, 0)
-            run.returncode = os.waitstatus_to_exitcode(status)
-            peak = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-        else:
-            run.wait()
-        taken = time.perf_counter() - started
-    if not 0 <= run.returncode <= most:
-        raise RuntimeError(f"{' '.join(command[:4])} failed: {said.decode(errors='replace')}")
-    return taken, peak
+    between = [sys.executable, "-S", "-c", _RUNNER, *command]
+    run = subprocess.run(between, cwd=cwd, capture_output=True, check=True)
+    status, said, taken, peak = json.loads(run.stdout)
+    if not 0 <= status <= most:
+        raise RuntimeError(f"{' '.join(command[:4])} failed: {said}")
+    return taken, peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def minilm() -> Path:

@@ -7,7 +7,13 @@ from qabot.library.scope import Scope
 
 MOST_POSTINGS = 40_000
 """Passages that the words of one question may stand in together, roughly. Scoring one costs half a
-microsecond; the commonest words above this are left out, the rarest never."""
+microsecond; the commonest words above this are left out, the rarest alone may cost ``_RAREST``."""
+_MOST_WORDS = 16
+"""Words of one question that are looked for where there are many passages, the rarest: each costs
+in every passage that is scored."""
+_RAREST = 4
+"""Times ``MOST_POSTINGS``. Where even the rarest word stands in more passages, it ranks nothing: then
+the words find nothing, and the vectors alone decide."""
 
 _FEW_RANGES = 16
 
@@ -30,7 +36,7 @@ class Lexicon:
             size = self._passages if scope.everything else len(scope)
             if size > MOST_POSTINGS:
                 words = self._rarest(words)
-            for within, ends in self._within(scope):
+            for within, ends in self._within(scope) if words else ():
                 found += self._database.execute(
                     "SELECT rowid, -bm25(lexicon) AS score FROM lexicon "
                     f"WHERE lexicon MATCH ? {within} ORDER BY score DESC, rowid LIMIT ?",
@@ -81,7 +87,7 @@ class Lexicon:
     # Common words
 
     def _rarest(self, words: list[str]) -> list[str]:
-        """The words of a question that it can afford, rarest first; always one."""
+        """The words of a question that it can afford, rarest first; none where all are common."""
         counted: list[tuple[int, int, str]] = []
         for word, stems in zip(words, self._stems(words), strict=True):
             costs = [self._frequency(stem) for stem in stems]
@@ -90,12 +96,12 @@ class Lexicon:
                 counted.append((min(costs), sum(costs), word))
         chosen: list[str] = []
         spent = 0
-        for _, cost, word in sorted(counted):
-            if chosen and spent + cost > MOST_POSTINGS:
+        for _, cost, word in sorted(counted)[:_MOST_WORDS]:
+            if spent + cost > MOST_POSTINGS * (1 if chosen else _RAREST):
                 break
             chosen.append(word)
             spent += cost
-        return chosen or words[:1]
+        return chosen
 
     def _stems(self, words: list[str]) -> list[list[str]]:
         """Each word as the full-text index has it: only SQLite's own tokenizer knows."""
