@@ -12,8 +12,8 @@ _MOST_WORDS = 16
 """Words of one question that are looked for where there are many passages, the rarest: each costs
 in every passage that is scored."""
 _RAREST = 4
-"""Times ``MOST_POSTINGS``. Where even the rarest word stands in more passages, it ranks nothing: then
-the words find nothing, and the vectors alone decide."""
+"""Times ``MOST_POSTINGS``. Where even the rarest word stands in more passages, it ranks nothing:
+then the words find nothing, and the vectors alone decide."""
 
 _FEW_RANGES = 16
 
