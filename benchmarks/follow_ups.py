@@ -13,7 +13,6 @@ bootstrap intervals over articles (2,000 resamples, fixed seed).
 """
 
 import argparse
-import gzip
 import hashlib
 import json
 import random
@@ -29,6 +28,7 @@ import numpy as np
 from follow_ups_kept import KeepingBot, Log
 from follow_ups_tables import SEED, Row, figures, interval, markdown, put
 from numpy.typing import NDArray
+from own_articles import taken
 
 from qabot.bot import Bot
 from qabot.config import load
@@ -126,22 +126,8 @@ def own(sets: _Sets, corpus: Path) -> Row:
     """
     lines = (HERE / "follow_ups" / "own.jsonl").read_text("utf-8").splitlines()
     every: list[Row] = [json.loads(line) for line in lines]
-    wanted = {row["article"]: row["sha256"] for row in every}
-    opened: Any = gzip.open if corpus.suffix == ".gz" else open
-    with opened(corpus, "rt", encoding="utf-8") as file:
-        taken = [
-            line
-            for line in file
-            if (article := json.loads(line))["id"] in wanted
-            and hashlib.sha256(article["text"].encode()).hexdigest() == wanted[article["id"]]
-        ]
-    if len(taken) != len(wanted):
-        sys.exit(
-            f"{corpus} has {len(taken)} of the {len(wanted)} articles that own.jsonl asks about, "
-            "with the text it was written for; give the collection that it was written over"
-        )
     articles = sets.work / "own-articles.jsonl"
-    articles.write_text("".join(taken), encoding="utf-8")
+    articles.write_text("".join(taken(corpus, every)), encoding="utf-8")
     rows = sets.some([row for row in every if sets.part in ("all", row["part"])])
     columns: dict[str, list[bool]] = {way: [] for way in _WAYS}
     with sets.bot("own", articles) as bot:

@@ -10,22 +10,19 @@ counts as unsettled. ``--list`` prints every question beside its verdict.
 """
 
 import argparse
-import gzip
-import hashlib
 import json
-import math
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from own_articles import taken
+from scipy.stats import binomtest
 
 from qabot.bot import Bot
 from qabot.config import load
 from qabot.types import Verdict
 
 HERE = Path(__file__).resolve().parent
-Z = 1.959964
-"""Standard deviations of a normal distribution within which 95% of it lies."""
 
 
 def main() -> None:
@@ -52,25 +49,6 @@ def main() -> None:
     print(table(given.part, [row["verdict"] for row in rows], said))
 
 
-def taken(corpus: Path, rows: list[dict[str, Any]]) -> list[str]:
-    """The lines of ``corpus`` with the articles of ``rows``; ends the run where one is another."""
-    wanted = {row["article"]: row["sha256"] for row in rows}
-    opened: Any = gzip.open if corpus.suffix == ".gz" else open
-    with opened(corpus, "rt", encoding="utf-8") as file:
-        found = [
-            line
-            for line in file
-            if (article := json.loads(line))["id"] in wanted
-            and hashlib.sha256(article["text"].encode()).hexdigest() == wanted[article["id"]]
-        ]
-    if len(found) != len(wanted):
-        sys.exit(
-            f"{corpus} has {len(found)} of the {len(wanted)} articles that own.jsonl asks about, "
-            "with the text it was written for; give the collection that it was written over"
-        )
-    return found
-
-
 def said_by(bot: Bot, row: dict[str, Any]) -> str:
     """The verdict on one question; none, as beside an abstention, is unsettled."""
     verdict = bot.ask(row["question"], article=row["article"]).verdict
@@ -81,10 +59,8 @@ def wilson(right: int, n: int) -> tuple[float, float]:
     """The 95% interval of a share of ``right`` in ``n`` (Wilson, 1927); [0, 1] where n is 0."""
     if not n:
         return 0.0, 1.0
-    share, tail = right / n, Z * Z / n
-    middle = (share + tail / 2) / (1 + tail)
-    half = Z * math.sqrt(share * (1 - share) / n + tail / (4 * n)) / (1 + tail)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    found = binomtest(right, n).proportion_ci(method="wilson")
+    return found.low, found.high
 
 
 def table(part: str, true: list[str], said: list[str]) -> str:
