@@ -71,11 +71,26 @@ SECOND = {
 
 PASSES = {"first": FIRST, "second": SECOND}
 
-TWO_WINDOWS, ONE_FULL = 0.30, 0.32
-"""Shares of pseudo articles grown to two windows and to one; the others stay a paragraph."""
-FOREIGN = 0.02
-"""Share of groups whose question meets distractors only."""
-NOISE = 0.12
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """What pseudo articles and questions are made of; all are shares."""
+
+    two_windows: float = 0.30
+    """Pseudo articles grown to two windows."""
+    one_full: float = 0.32
+    """Those grown to one; the others stay a paragraph."""
+    foreign: float = 0.02
+    """Groups whose question meets distractors only."""
+    noise: float = 0.12
+    """Mistyped questions."""
+    near: float = 0.55
+    """Distractors that are lexically close to the question."""
+    neighbours: float = 0.30
+    """Distractors that stand beside its paragraph; the others are random."""
+
+
+MIXTURE = Mixture()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +192,12 @@ def _holds(text: str, answers: tuple[str, ...]) -> bool:
 
 
 def _distractors(
-    source: Source, question: Question, near: Ints, dice: random.Random, wanted: int
+    source: Source,
+    question: Question,
+    near: Ints,
+    dice: random.Random,
+    wanted: int,
+    mixture: Mixture,
 ) -> list[Marked]:
     """Paragraphs of about `wanted` tokens together, none of which holds an answer."""
     own = source.number[question.article]
@@ -187,9 +207,9 @@ def _distractors(
     while size < wanted - 20 and tries < 60:
         tries += 1
         draw = dice.random()
-        if draw < 0.55:
+        if draw < mixture.near:
             index = int(near[dice.randrange(len(near))])
-        elif draw < 0.85:
+        elif draw < mixture.near + mixture.neighbours:
             index = own + dice.choice((-3, -2, -1, 1, 2, 3))
         else:
             index = dice.randrange(len(source.names))
@@ -243,7 +263,7 @@ _REASON = re.compile(
 )
 
 
-def groups(source: Source, dice: random.Random) -> Iterator[Group]:
+def groups(source: Source, dice: random.Random, mixture: Mixture = MIXTURE) -> Iterator[Group]:
     """All groups of one source, in a fixed order given the state of `dice`."""
     plan = source.plan
     chosen = dice.sample(source.set.questions, len(source.set.questions))
@@ -259,16 +279,15 @@ def groups(source: Source, dice: random.Random) -> Iterator[Group]:
         for version in versions:
             if version is None or not len(version.ids):
                 continue
-            text = _noisy(question.text, dice) if dice.random() < NOISE else question.text
+            text = _noisy(question.text, dice) if dice.random() < mixture.noise else question.text
             asked = encode_question(source.tokenizer, text)
             budget = WINDOW - 3 - len(asked)
             parts = [version]
             if plan.paragraphs:
                 draw = dice.random()
-                foreign = dice.random() < FOREIGN
-                wanted = budget * (
-                    2 if draw < TWO_WINDOWS else 1 if draw < TWO_WINDOWS + ONE_FULL else 0
-                )
+                foreign = dice.random() < mixture.foreign
+                two, full = mixture.two_windows, mixture.two_windows + mixture.one_full
+                wanted = budget * (2 if draw < two else 1 if draw < full else 0)
                 wanted = int(wanted * dice.uniform(0.8, 1.0))
                 if foreign:
                     parts, wanted = [], max(wanted, 200)
@@ -276,7 +295,7 @@ def groups(source: Source, dice: random.Random) -> Iterator[Group]:
                 if source.name == "qamr":
                     wanted = max(wanted, 120)
                 if wanted > have + 30:
-                    parts += _distractors(source, question, near, dice, wanted - have)
+                    parts += _distractors(source, question, near, dice, wanted - have, mixture)
                 dice.shuffle(parts)
             if not parts:
                 continue
@@ -331,13 +350,17 @@ def _slip(word: str, dice: random.Random) -> str:
 
 
 def build(
-    folder: Path, tokenizer: Tokenizer, seed: int, plans: Mapping[str, Plan] = FIRST
+    folder: Path,
+    tokenizer: Tokenizer,
+    seed: int,
+    plans: Mapping[str, Plan] = FIRST,
+    mixture: Mixture = MIXTURE,
 ) -> list[Group]:
     """Groups of every planned set under `folder`, shuffled together."""
     everything: list[Group] = []
     for name, plan in plans.items():
         dice = random.Random(f"{seed}:{name}")
         source = Source(read_set(folder / name), plan, tokenizer)
-        everything.extend(groups(source, dice))
+        everything.extend(groups(source, dice, mixture))
     random.Random(seed).shuffle(everything)
     return everything

@@ -22,7 +22,18 @@ from torch.nn import functional as F
 from training.batches import Batch
 from training.model import END, EVIDENCE, START
 
-SENTENCE_WEIGHT, EACH_WEIGHT = 0.6, 0.08
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What is minimised: the span's loss and, with these weights, the sentences'."""
+
+    sentence: float = 0.6
+    each: float = 0.08
+    shared: bool = True
+    """One softmax over all windows of a question; else one a window, as on SQuAD 2.0."""
+
+
+OBJECTIVE = Objective()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +109,24 @@ def sentence_logits(logits: Tensor, batch: Batch) -> Tensor:
     return (sums / sizes)[:count] - logits[batch.sentence_window, 0, EVIDENCE]
 
 
-def objective(logits: Tensor, batch: Batch) -> Loss:
+def objective(logits: Tensor, batch: Batch, sought: Objective = OBJECTIVE) -> Loss:
     """`logits` (B, L, 3) of `batch`."""
     count = len(batch.spans)
+    if sought.shared:
+        sets, tokens, sentences, judged = count, batch.group, batch.sentence_group, batch.spans
+    else:
+        sets, tokens = len(logits), torch.arange(len(logits))
+        sentences, judged = batch.sentence_window, batch.spans[batch.group]
     text = batch.sentence < len(batch.gold)
-    group = batch.group[:, None].expand_as(text)[text]
+    group = tokens[:, None].expand_as(text)[text]
     ends = []
     for column, gold in ((START, batch.starts), (END, batch.ends)):
         values = (logits[:, :, column] - logits[:, :1, column])[text]
-        ends.append(nll(values, gold[text], group, count))
-    span = (ends[0] + ends[1]) / 2 * batch.spans
+        ends.append(nll(values, gold[text], group, sets))
+    span = (ends[0] + ends[1]) / 2 * judged
     scores = sentence_logits(logits, batch)
-    sentence = nll(scores, batch.gold, batch.sentence_group, count)
+    sentence = nll(scores, batch.gold, sentences, sets)
     each = F.binary_cross_entropy_with_logits(scores, batch.gold.float(), reduction="sum")
     parts = span.mean(), sentence.mean(), each / count
-    total = parts[0] + SENTENCE_WEIGHT * parts[1] + EACH_WEIGHT * parts[2]
+    total = parts[0] + sought.sentence * parts[1] + sought.each * parts[2]
     return Loss(total, *parts)

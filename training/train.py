@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 from training.batches import collate, plan
 from training.data import Group
-from training.losses import imitation, objective
+from training.losses import OBJECTIVE, Objective, imitation, objective
 from training.model import Reader, Shape, layers_of
 
 Score = Callable[[Reader], dict[str, float]]
@@ -49,6 +49,7 @@ class Recipe:
     """Matrix products in bfloat16 (`training.model.product`)."""
     gold: float = 0.5
     """Weight of what is gold beside a teacher's word."""
+    objective: Objective = OBJECTIVE
 
 
 class Run:
@@ -125,11 +126,21 @@ class Run:
         reader.load_state_dict(self.average)
         return reader.eval()
 
-    def train(self, seconds: float, score: Score | None, *, anneal: int = 0) -> None:
-        """Train for `seconds`, or for exactly `anneal` steps with the rate falling to zero."""
+    def train(
+        self,
+        seconds: float,
+        score: Score | None = None,
+        *,
+        anneal: int = 0,
+        until: int | None = None,
+    ) -> None:
+        """Train for `seconds`, or for exactly `anneal` steps with the rate falling to zero.
+
+        Without anneal one pass at most, or `until` that step.
+        """
         if anneal and self.anneal_from < 0:
             self.anneal_from = self.step
-        last = self.anneal_from + anneal if anneal else len(self.batches)
+        last = self.anneal_from + anneal if anneal else until or len(self.batches)
         name = "anneal" if anneal else "last"
         began = saved = scored = time.monotonic()
         with (
@@ -167,7 +178,7 @@ class Run:
         picked = self.batches[self.step % len(self.batches)]
         batch = collate([self.groups[index] for index in picked])
         logits = self.reader(batch.ids, batch.types, batch.real)
-        loss = objective(logits, batch)
+        loss = objective(logits, batch, self.recipe.objective)
         total = loss.total
         if self.teacher is not None:
             with torch.no_grad():

@@ -9,6 +9,7 @@ from qabot.articles.discovery import (
     FoundFile,
     discover,
     ids,
+    look_at,
     no_articles,
     qualify,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "ids",
     "line_of",
     "line_starts",
+    "look_at",
     "no_articles",
     "parse",
     "qualify",

@@ -32,6 +32,19 @@ class FoundFile:
     """It holds one article a line (``read_jsonl``); otherwise it is one (``read_file``)."""
 
 
+def look_at(root: Path) -> os.stat_result:
+    """Return what stands at ``root``. Raises ArticleError where nothing does, or no file at all."""
+    try:
+        info = root.stat()
+    except OSError as error:
+        raise ArticleError(
+            f"{show(root)}: {reason(error)}; give a file, a folder or an articles.jsonl"
+        ) from error
+    if not (stat.S_ISDIR(info.st_mode) or stat.S_ISREG(info.st_mode)):
+        raise ArticleError(f"{show(root)} is {kind_of(info.st_mode)}; give a file or a folder")
+    return info
+
+
 def discover(root: Path) -> list[FoundFile]:
     """Return the article files at or below ``root``, sorted by path.
 
@@ -40,16 +53,9 @@ def discover(root: Path) -> list[FoundFile]:
     out, links are followed once, and everything that is no regular file is left out, and so is the
     folder of a library.
     """
-    try:
-        info = root.stat()
-    except OSError as error:
-        raise ArticleError(
-            f"{show(root)}: {reason(error)}; give a file, a folder or an articles.jsonl"
-        ) from error
+    info = look_at(root)
     if stat.S_ISDIR(info.st_mode):
         return sorted(_walk(root, info), key=lambda found: found.path.parts)
-    if not stat.S_ISREG(info.st_mode):
-        raise ArticleError(f"{show(root)} is {kind_of(info.st_mode)}; give a file or a folder")
     return [_found(root, info, is_jsonl=root.suffix.lower() == ".jsonl")]
 
 

@@ -36,10 +36,11 @@ def test_an_error_is_one_line_and_the_conversation_goes_on(qabot: Qabot, home: P
     assert list(home.rglob("qabot.log"))
 
 
-def test_what_makes_it_impossible_is_said_for_each_question(qabot: Qabot) -> None:
+def test_a_wrong_path_is_said_at_once(qabot: Qabot) -> None:
     done = qabot("--articles", "nowhere", stdin="a\nb\n")
-    assert done.status == 0
-    assert done.err.count("nowhere") == 2
+    assert done.status == 2
+    assert done.err.count("nowhere: there is no such file") == 1
+    assert done.out == ""
 
 
 def test_help_lists_every_command(qabot: Qabot) -> None:
