@@ -13,14 +13,12 @@ bootstrap intervals over articles (2,000 resamples, fixed seed).
 """
 
 import argparse
-import hashlib
 import json
 import random
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +31,8 @@ from own_articles import taken
 from qabot.bot import Bot
 from qabot.config import load
 from qabot.evaluation.judge import overlaps
-from qabot.follow_up import Conversation, after, understood
+from qabot.follow_up import Conversation, understood
+from training.conversation import part_of_canard
 
 HERE = Path(__file__).resolve().parent
 ALONE = 300
@@ -192,11 +191,6 @@ def alone(sets: _Sets) -> Row:
     }
 
 
-def part_of_canard(article: str) -> str:
-    """Canard comes without parts: even articles, by the first byte of the id's SHA-256, choose."""
-    return "report" if hashlib.sha256(article.encode()).digest()[0] % 2 else "choose"
-
-
 def shown(sets: _Sets) -> Row:
     """Human dialogues: what sentences that step back bring, and the wording.
 
@@ -251,10 +245,9 @@ def _worded(bot: Bot, row: Row, words: str | None) -> tuple[int, int]:
     """
     before = Conversation.of(tuple((a, b) for a, b in row["history"]))
     before, meant = understood(row["question"], before, bot.library, row["article"])
-    meant = meant if words is None else replace(meant, question=words)
-    again = before.turns[-1].evidence if before.turns and meant.leans else ()
+    meant = meant if words is None else replace(meant, question=words, about=None)
     hits = bot.find(meant.question, bot.scope(row["article"]))
-    read, _, ranked = bot.read(meant.question, hits, again, partial(after, meant, before))
+    read, _, ranked = bot.follow(words or row["question"], meant, before, hits)
     first = read[int(ranked.order[0])].sentence
     return first.start, first.end
 

@@ -18,7 +18,7 @@ from embeddings.base import Encoder
 from qabot import paths
 from qabot.config import Settings
 from qabot.errors import LibraryError, ModelError, NoArticlesError
-from qabot.follow_up import Conversation, after, rewording, understood
+from qabot.follow_up import Conversation, Understood, after, rewording, understood
 from qabot.follow_up.question import asked
 from qabot.library import (
     IndexSettings,
@@ -32,7 +32,14 @@ from qabot.library import (
 from qabot.library.report import Report
 from qabot.models import Models
 from qabot.read import Candidate, Ranked, Ranker, Reader, Signals, compose, trace
-from qabot.read.adaptive import Turn, as_they_are, portions, read_enough
+from qabot.read.adaptive import (
+    Remembering,
+    Turn,
+    as_they_are,
+    portions,
+    read_enough,
+    scores,
+)
 from qabot.retrieve import retrieve
 from qabot.spelling import corrected
 from qabot.types import Answer, History, Hit, Timing
@@ -251,9 +258,7 @@ class Bot:
         if not hits:
             raise NoArticlesError("there is no article to ask: name some with --articles")
         retrieved = time.perf_counter()
-        again = before.turns[-1].evidence if meant.leans else ()
-        turned = partial(after, meant, before)
-        read, found, ranked = self.read(meant.question, hits, again, turned)
+        read, found, ranked = self.follow(question, meant, before, hits)
         config = self.settings.config.answer
         answer = compose(
             id=id,
@@ -276,6 +281,20 @@ class Bot:
         """The passages found for a question, best first."""
         vector = self.encoder.encode_questions([question])[0]
         return retrieve(self.library, question, vector, scope, self.settings.config.retrieval)
+
+    def follow(
+        self, question: str, meant: Understood, before: Conversation, hits: Sequence[Hit]
+    ) -> tuple[tuple[Candidate, ...], Signals, Ranked]:
+        """As ``read``, for a question that is ``meant`` so after the conversation ``before``.
+
+        One that leans on it is read twice: as it is understood, and as it was typed.
+        """
+        full, leans = meant.in_full, meant.leans and before.turns
+        again = before.turns[-1].evidence if leans else ()
+        reader, ranker = self.reader
+        other = leans and full != question
+        typed = partial(scores, Remembering(reader), ranker, question) if other else None
+        return self.read(full, hits, again, partial(after, meant, before, typed))
 
     def read(
         self,

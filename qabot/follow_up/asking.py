@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from qabot.follow_up.shown import Scores
     from qabot.read import Candidate, Signals
 
 Reword: TypeAlias = Callable[[str, Conversation], str]
@@ -66,13 +67,15 @@ def understood(
         except EndpointError as error:
             announce(f"{error}; the question was read by the rules")
         else:
-            meant = replace(meant, question=words, leans=meant.leans or words != question)
+            leans = meant.leans or words != question
+            meant = replace(meant, question=words, leans=leans, about=None)
     return conversation, meant
 
 
 def after(
     meant: Understood,
     conversation: Conversation,
+    typed: "Scores | None",
     candidates: "tuple[Candidate, ...]",
     signals: "Signals",
 ) -> "tuple[tuple[Candidate, ...], Signals, NDArray[np.float64] | None]":
@@ -81,4 +84,4 @@ def after(
         return candidates, signals, None
     from qabot.follow_up import shown
 
-    return shown.after(meant, conversation, candidates, signals)
+    return shown.after(meant, conversation, candidates, signals, typed)

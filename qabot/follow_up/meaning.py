@@ -23,3 +23,10 @@ class Understood:
     fresh: bool = False
     """It asks for something else than what was shown."""
     near: Near | None = None
+    about: str | None = None
+    """What the conversation is about, where the question leans on it and does not name it."""
+
+    @property
+    def in_full(self) -> str:
+        """The question as it is put to a reader: with what it is about."""
+        return f"{self.question.rstrip('? ')} ({self.about})?" if self.about else self.question

@@ -1,62 +1,32 @@
-"""Which sentences were shown already, and how far they step back for others.
+"""Which sentences were shown already, and what a conversation does to all of them.
 
-A person who goes on asking rarely wants the same words again. How far a sentence steps back depends
-on whether the words that would answer now are those that answered then, and on whether the question
-leans on the conversation. All steps are in standard deviations of a question's ranking scores, so
-that they mean the same whatever the weights of the ranking are. After a question that stands on
-its own nothing steps back: asked in a conversation or alone, it has the same answer.
+Where the course of the conversation leads (``course``), how well a sentence answers the question as
+it was typed, and, where something else is asked for, which sentences are left out. Asked again,
+the same question has the same answer: then nothing moves.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qabot.follow_up.conversation import Conversation, PastTurn
-from qabot.follow_up.meaning import Near, Understood
+from qabot.follow_up.course import FEATURES, TYPED, features, weights
+from qabot.follow_up.meaning import Understood
 from qabot.read.candidates import Candidate
 from qabot.read.signals import Signals
 from qabot.read.words import content, coverage
-from qabot.types import Sentence, Span
+from qabot.types import Sentence
+
+Scores: TypeAlias = Callable[[Sequence[Candidate]], NDArray[np.float64]]
+"""Ranking scores of candidates, (n,)."""
 
 _WORD = re.compile(r"\w+")
 _ENOUGH = 0.8
 """Share of an answer's words that a sentence must hold to be where it was taken from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """How far each kind of sentence steps back, or forward, in standard deviations.
-
-    Right first sentences of the 122 questions of the parts "choose" of the project's own,
-    newsqa-followups and xquad-followups, with ``other`` 0: 89 at ``same`` 3, 91 at 2 and 1.5, 92 at
-    1, 94 at 0.5, 93 at 0. That is no difference; 1.5 keeps what the step is for, that who goes on
-    asking sees something else.
-    """
-
-    same: float = 1.5
-    """Back: it was shown, and the words that answer now are among those that answered then."""
-    other: float = 0.0
-    """Back: it was shown, and other words in it answer now."""
-    near: float = 0.5
-    """Forward: it stands beside the last answer, and a reason or what came next is asked for."""
-
-
-STEPS = Steps()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a conversation does to candidates. Arrays are aligned with them.
-
-    ``shift`` is in standard deviations of the ranking scores; ``out`` marks those that are not to
-    be shown at all.
-    """
-
-    shift: NDArray[np.float64]
-    out: NDArray[np.bool_]
 
 
 def after(
@@ -64,50 +34,61 @@ def after(
     conversation: Conversation,
     candidates: tuple[Candidate, ...],
     signals: Signals,
+    typed: Scores | None = None,
 ) -> tuple[tuple[Candidate, ...], Signals, NDArray[np.float64] | None]:
     """What is left of the candidates after ``conversation``, and how far each moves (n,).
 
-    None where nothing moves.
+    ``typed``: ranking scores for the question as it was typed, where that is another. None where
+    nothing moves.
     """
-    place = standing(understood, conversation, candidates, signals.spans)
-    if place.out.any():
-        kept = np.flatnonzero(~place.out)
+    wanted = weights().of(understood.leans)
+    columns = np.array([wanted.get(name, 0.0) for name in FEATURES])
+    shift = moves(understood, conversation, candidates) @ columns
+    if typed is not None:
+        scores = typed(candidates)
+        if spread := float(scores.std()):
+            shift = shift + wanted[TYPED] * (scores - scores.mean()) / spread
+    kept = _left(understood, conversation, candidates)
+    if len(kept) < len(candidates):
         candidates = tuple(candidates[i] for i in kept)
         spans = tuple(signals.spans[i] for i in kept)
         signals = Signals(signals.names, signals.values[kept], spans)
-        return candidates, signals, place.shift[kept]
-    return candidates, signals, place.shift if place.shift.any() else None
+        shift = shift[kept]
+    return candidates, signals, shift if shift.any() else None
 
 
-def standing(
-    understood: Understood,
-    conversation: Conversation,
-    candidates: Sequence[Candidate],
-    spans: Sequence[tuple[Span, ...]],
-    steps: Steps = STEPS,
-) -> Standing:
-    """How ``candidates`` stand after ``conversation``. ``spans``: the best answers in each."""
-    shift = np.zeros(len(candidates))
-    out = np.zeros(len(candidates), dtype=np.bool_)
+def _left(
+    understood: Understood, conversation: Conversation, candidates: Sequence[Candidate]
+) -> NDArray[np.intp]:
+    """The candidates that may be shown: where something else is asked for, those that were not.
+
+    All of them where there is nothing else.
+    """
+    left = np.ones(len(candidates), dtype=np.bool_)
+    if understood.fresh:
+        for turn in conversation.turns:
+            left[shown_in(turn, candidates)] = False
+    return np.flatnonzero(left) if left.any() else np.arange(len(candidates))
+
+
+def moves(
+    understood: Understood, conversation: Conversation, candidates: Sequence[Candidate]
+) -> NDArray[np.float64]:
+    """Columns ``course.FEATURES`` of each candidate; all 0 where a question is asked again."""
     again = _plain(understood.question)
-    asked_again = any(again == _plain(turn.understood_as) for turn in conversation.turns)
-    last: list[int] = []
-    for turn in conversation.turns:
-        places = shown_in(turn, candidates)
-        last = places[:1]
-        if asked_again and not understood.fresh:
-            continue  # the same question has the same answer
-        for place in places:
-            if understood.fresh:
-                out[place] = True
-            elif understood.leans and turn.answer_text:
-                same = _same(turn, candidates[place], spans[place])
-                shift[place] = min(shift[place], -(steps.same if same else steps.other))
-    if understood.near is not None and last:
-        _draw_near(understood.near, candidates, last[0], shift, steps.near)
-    if out.all():
-        out[:] = False  # there is nothing else
-    return Standing(shift, out)
+    if not understood.fresh and any(
+        again == _plain(turn.understood_as) for turn in conversation.turns
+    ):
+        return np.zeros((len(candidates), len(FEATURES)))
+    told = [(turn, _answered(turn, candidates)) for turn in conversation.turns if turn.answer_text]
+    newest = bool(told) and told[-1][0] is conversation.turns[-1]
+    return features([places for _, places in told], newest, understood.near, candidates)
+
+
+def _answered(turn: PastTurn, candidates: Sequence[Candidate]) -> list[int]:
+    """The candidates that held a turn's answer; not those that only supported it."""
+    first = replace(turn, evidence=turn.evidence[:1])
+    return shown_in(first, candidates)
 
 
 def shown_in(turn: PastTurn, candidates: Sequence[Candidate]) -> list[int]:
@@ -162,34 +143,6 @@ def _where_said(turn: PastTurn, texts: Sequence[str]) -> list[int]:
     if parts:
         return parts
     return [-max(held)[2]] if held else []
-
-
-def _same(turn: PastTurn, candidate: Candidate, spans: tuple[Span, ...]) -> bool:
-    """Whether the words that answer now are, in part, those that answered then."""
-    if not spans or not turn.answer_text:
-        return False
-    start, end = (place - candidate.sentence.start for place in spans[0])
-    now = _words(candidate.raw[start:end])
-    then = _words(turn.answer_text)
-    if _run(now, then) or _run(then, now):
-        return True
-    whole = _words(candidate.sentence.text)
-    return len(then) * 2 > len(whole) and _run(then, whole)
-
-
-def _draw_near(
-    near: Near, candidates: Sequence[Candidate], last: int, shift: NDArray[np.float64], step: float
-) -> None:
-    """Sentences around the last answer come forward, the nearest most; itself too for a reason."""
-    here = candidates[last]
-    for place, each in enumerate(candidates):
-        if each.article != here.article:
-            continue
-        apart = each.sentence.index - here.sentence.index
-        if near is Near.AFTER and apart <= 0:
-            continue
-        if abs(apart) <= 3:
-            shift[place] += step * (1.0 - abs(apart) / 4.0)
 
 
 def _plain(text: str) -> str:

@@ -62,14 +62,16 @@ def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_K
     if fresh and (match := _OF_INTEREST.search(text)) and (about := topic(conversation, cast)):
         text = f"{text[: match.start()].rstrip(' ?.')}{_of(match)} about {about}?"
     depends = full is not None or text != question or fresh or leans(question)
-    named = any(True for _ in names(question))
-    if (full is not None and _WHY.match(question)) or (fresh and near is None and not named):
+    nameless = not any(True for _ in names(question))
+    if (full is not None and _WHY.match(question)) or (fresh and near is None and nameless):
         near = Near.AROUND
     if full is not None and full == last.understood_as:
         fresh = True  # "Tell me more"
     if full == question and _WHY.match(question) and _WHY.match(last.understood_as):
         text, fresh, near = last.understood_as, False, None  # why, again: there is no other reason
-    return Understood(text, depends, fresh, near)
+    about = topic(conversation, cast) if depends else None
+    named = about is not None and about.casefold() in text.casefold()
+    return Understood(text, depends, fresh, near, None if named else about)
 
 
 def _of(match: re.Match[str]) -> str:

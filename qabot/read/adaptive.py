@@ -60,6 +60,13 @@ def read_enough(
     return read, known, ranked
 
 
+def scores(
+    reader: Reader, ranker: Ranker, question: str, read: Sequence[Candidate]
+) -> NDArray[np.float64]:
+    """Ranking scores of what was read, (n,), for another question."""
+    return ranker.scores(signals(reader, question, read))
+
+
 def portions(
     hits: Sequence[Hit],
     most: int,

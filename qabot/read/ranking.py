@@ -58,7 +58,7 @@ class Ranker:
         ``shift`` (n,) moves each by as many standard deviations of the scores, before anything is
         made of them: what a conversation has to say.
         """
-        scores = self._sum(self.rank, signals.names, signals.values)
+        scores = self.scores(signals)
         if shift is not None:
             scores = scores + shift * scores.std()
         order = np.argsort(-scores, kind="stable")
@@ -67,6 +67,10 @@ class Ranker:
         logits = self.bias + self._sum(self.confidence, names, features)
         confidence = 1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0)))
         return Ranked(order, scores[order], confidence[order])
+
+    def scores(self, signals: Signals) -> NDArray[np.float64]:
+        """Ranking scores (n,), larger is better."""
+        return self._sum(self.rank, signals.names, signals.values)
 
     @staticmethod
     def _sum(

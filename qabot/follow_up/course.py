@@ -1,0 +1,127 @@
+"""The course a conversation has taken through an article, and how candidates stand to it.
+
+Who goes on asking rarely wants the same sentence again, and often wants one near by: people ask
+their way through a text (Choi et al. 2018 on dialogues about articles). How much that is worth
+depends on the conversation itself: one that has stayed in a paragraph, or has moved on sentence by
+sentence, is expected to go on so, and one that has jumped about, or has only begun, is not. The
+weights of all this are fitted (``training/conversation.py``) and stand beside the models.
+"""
+
+import itertools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.errors import EmbeddingError
+from embeddings.fitted import fitted_file, read_fitted
+from qabot.errors import ModelError
+from qabot.follow_up.meaning import Near
+from qabot.read.candidates import Candidate
+
+FEATURES = ("shown", "last", "paragraph", "onward", "next", "behind", "near")
+"""shown: it answered before. last: it answered last. paragraph: it stands in the paragraph of the
+last answer, times the share of steps that stayed in one. onward, next: it is one of the three
+sentences after the last answer, the very next, and behind: it stands before it in its paragraph,
+each times the share of steps that went on so. near: it stands beside the last answer, in (0, 1],
+where a reason or what came next is asked for. All but near are in [0, 1]."""
+TYPED = "typed"
+"""Weight of the question as it was typed, where it was understood otherwise."""
+_AHEAD = 3
+"""Sentences after the last answer that are ahead of it."""
+
+_NAME = "conversation"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """By feature name, in standard deviations of a question's ranking scores, so that they mean the
+    same whatever ranks. ``leaning``: of questions that depend on what was said; ``alone``: of
+    others."""
+
+    leaning: Mapping[str, float]
+    alone: Mapping[str, float]
+
+    def of(self, leans: bool) -> Mapping[str, float]:
+        """Those of a question that leans, or does not."""
+        return self.leaning if leans else self.alone
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    """The fitted weights. Raises ModelError."""
+    try:
+        raw = json.loads(read_fitted(_NAME))
+        return Weights(raw["leaning"], raw["alone"])
+    except EmbeddingError as error:
+        raise ModelError(str(error)) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{fitted_file(_NAME)} holds no weights ({error}); reinstall qabot"
+        ) from None
+
+
+def features(
+    answered: Sequence[Sequence[int]],
+    newest: bool,
+    near: Near | None,
+    candidates: Sequence[Candidate],
+) -> NDArray[np.float64]:
+    """Columns FEATURES of each candidate, (n, 7).
+
+    ``answered``: for each turn that had an answer, oldest first, the places among ``candidates`` of
+    the sentences it was taken from, the first of them first; ``newest``: the last of these is the
+    last turn.
+    """
+    values = np.zeros((len(candidates), len(FEATURES)))
+    for places in answered:
+        values[list(places), FEATURES.index("shown")] = 1.0
+    path = [candidates[places[0]] for places in answered if places]
+    if not path:
+        return values
+    if newest:
+        values[list(answered[-1]), FEATURES.index("last")] = 1.0
+    stays, goes = _steps(path)
+    here = path[-1]
+    for row, each in zip(values, candidates, strict=True):
+        if each.article != here.article:
+            continue
+        apart = each.sentence.index - here.sentence.index
+        beside = each.sentence.paragraph == here.sentence.paragraph
+        row[2:] = (
+            stays * beside,
+            goes * (0 < apart <= _AHEAD),
+            goes * (apart == 1),
+            goes * (beside and apart < 0),
+            _nearness(near, apart),
+        )
+    return values
+
+
+def _steps(path: Sequence[Candidate]) -> tuple[float, float]:
+    """Shares of the steps between answers that stayed in a paragraph, and that went a bit on.
+
+    One step more than there were counts against both: a conversation that has only begun has shown
+    nothing yet.
+    """
+    stays = goes = steps = 0
+    for one, other in itertools.pairwise(path):
+        apart = other.sentence.index - one.sentence.index
+        if one.article == other.article and not apart:
+            continue
+        steps += 1
+        if one.article == other.article:
+            stays += one.sentence.paragraph == other.sentence.paragraph
+            goes += 0 < apart <= _AHEAD
+    return stays / (steps + 1), goes / (steps + 1)
+
+
+def _nearness(near: Near | None, apart: int) -> float:
+    """1 for the last answer, less for those around it, or after it, as is asked; 0 from the fourth
+    on."""
+    if near is None or abs(apart) > _AHEAD or (near is Near.AFTER and apart <= 0):
+        return 0.0
+    return 1.0 - abs(apart) / (_AHEAD + 1)

@@ -1,0 +1,101 @@
+"""The course of a conversation: what a sentence near the last answer is worth, and when nothing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qabot.follow_up.course import FEATURES, TYPED, features, weights
+from qabot.follow_up.meaning import Near
+from qabot.read import Candidate
+from qabot.types import Hit, Kind, Passage, Sentence
+
+_PARAGRAPH = 4
+_HIT = Hit(0, Passage("a", 0, 0, 1, 0, 1, "x"), 0.1)
+
+
+def sentences(count: int, article: str = "a") -> list[Candidate]:
+    """Candidates of one article, four to a paragraph."""
+    return [
+        Candidate(
+            article,
+            Sentence(i, 10 * i, 10 * i + 9, i + 1, i // _PARAGRAPH, Kind.PARAGRAPH, f"Text {i}."),
+            f"Text {i}.",
+            "",
+            _HIT,
+        )
+        for i in range(count)
+    ]
+
+
+def column(values: np.ndarray, name: str) -> list[float]:
+    return [float(value) for value in values[:, FEATURES.index(name)]]
+
+
+def test_nothing_is_known_of_a_conversation_without_answers() -> None:
+    assert not features([], False, Near.AROUND, sentences(3)).any()
+    assert not features([[]], True, Near.AROUND, sentences(3)).any()
+
+
+def test_one_answer_says_nothing_of_where_a_conversation_goes() -> None:
+    values = features([[1]], True, None, sentences(6))
+    assert column(values, "shown") == column(values, "last") == [0, 1, 0, 0, 0, 0]
+    assert not values[:, 2:].any()
+
+
+def test_a_conversation_that_goes_on_is_expected_to_go_on() -> None:
+    values = features([[0], [1], [2]], True, None, sentences(7))
+    two_of_three = pytest.approx(2 / 3)
+    assert column(values, "shown") == [1, 1, 1, 0, 0, 0, 0]
+    assert column(values, "last") == [0, 0, 1, 0, 0, 0, 0]
+    assert column(values, "paragraph") == [two_of_three] * 4 + [0, 0, 0]
+    assert column(values, "onward") == [0, 0, 0] + [two_of_three] * 3 + [0]
+    assert column(values, "next") == [0, 0, 0, two_of_three, 0, 0, 0]
+    assert column(values, "behind") == [two_of_three] * 2 + [0] * 5
+
+
+def test_a_conversation_that_jumps_about_is_expected_anywhere() -> None:
+    values = features([[6], [0], [5]], True, None, sentences(7))
+    assert not values[:, 2:].any()
+
+
+def test_an_answer_that_is_not_the_last_turns_steps_back_like_others() -> None:
+    values = features([[0]], False, None, sentences(2))
+    assert column(values, "shown") == [1, 0]
+    assert column(values, "last") == [0, 0]
+
+
+def test_reasons_stand_around_an_answer_and_what_came_next_after_it() -> None:
+    around = features([[1]], True, Near.AROUND, sentences(6))
+    assert column(around, "near") == [0.75, 1.0, 0.75, 0.5, 0.25, 0.0]
+    after = features([[1]], True, Near.AFTER, sentences(6))
+    assert column(after, "near") == [0.0, 0.0, 0.75, 0.5, 0.25, 0.0]
+
+
+def test_another_article_is_not_near() -> None:
+    mixed = [*sentences(3), *sentences(3, "b")]
+    values = features([[0], [1]], True, Near.AROUND, mixed)
+    assert not values[3:].any()
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=3), max_size=5),
+    st.booleans(),
+    st.sampled_from([None, *Near]),
+)
+def test_features_are_shares(answered: list[list[int]], newest: bool, near: Near | None) -> None:
+    values = features(answered, newest, near, sentences(10))
+    assert values.shape == (10, len(FEATURES))
+    assert ((values >= 0) & (values <= 1)).all()
+
+
+def test_the_shipped_weights_name_features() -> None:
+    fitted = weights()
+    assert set(fitted.leaning) == {TYPED, *FEATURES}
+    assert set(fitted.alone) <= set(FEATURES) - {"shown", "last"}
+    assert fitted.leaning["shown"] < 0 < fitted.leaning["next"]
+    assert fitted.of(True) is fitted.leaning
+    assert fitted.of(False) is fitted.alone
+    assert replace(fitted, alone={}).of(False) == {}
