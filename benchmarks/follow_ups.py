@@ -192,21 +192,20 @@ def alone(sets: _Sets) -> Row:
 
 
 def shown(sets: _Sets) -> Row:
-    """Human dialogues: what sentences that step back bring, and the wording.
+    """Human dialogues: what the wording brings, and what the course of the conversation does.
 
     The figures of the part ("shown"), and those of all dialogues ("shown, all").
     """
-    modes = ("typed", "typed, back", "resolved, back", "rewritten, back")
+    plain = ("typed", "resolved", "rewritten")
+    modes = (*plain, *(f"{way}, moved" for way in plain))
     columns: dict[str, list[bool]] = {mode: [] for mode in modes}
     rows = sets.some([row for row in sets.rows("canard", "all") if row.get("rewrite")])
     with sets.bot("canard") as bot:
 
         def asked(row: Row, mode: str) -> bool:
-            if mode == "typed":
-                first = bot.ask(row["question"], article=row["article"]).evidence[0]
-                return _right(row, first.start, first.end)
-            words = {"typed, back": row["question"], "rewritten, back": row["rewrite"]}
-            return _right(row, *_worded(bot, row, words.get(mode)))
+            way = mode.partition(",")[0]
+            words = {"typed": row["question"], "rewritten": row["rewrite"]}.get(way)
+            return _right(row, *_worded(bot, row, words, moved=mode != way))
 
         for row in _told("canard", rows):
             for mode in modes:
@@ -231,23 +230,27 @@ def _dialogues(right: dict[str, NDArray[np.float64]], articles: list[str]) -> Ro
     """The figures of each mode, and how far the rules' words come of a person's."""
 
     def share(pick: NDArray[np.intp]) -> float:
-        rewritten = right["rewritten, back"][pick].mean()
-        return float(right["resolved, back"][pick].mean() / rewritten) if rewritten else np.nan
+        rewritten = right["rewritten, moved"][pick].mean()
+        return float(right["resolved, moved"][pick].mean() / rewritten) if rewritten else np.nan
 
     return figures(right, articles) | {"resolved / rewritten": interval(share, articles)}
 
 
-def _worded(bot: Bot, row: Row, words: str | None) -> tuple[int, int]:
+def _worded(bot: Bot, row: Row, words: str | None, *, moved: bool) -> tuple[int, int]:
     """Where the first sentence stands when a follow-up is asked in other ``words``.
 
-    What the conversation does to sentences stays as it is for the question as typed. None: in the
-    words that ``Bot.ask`` finds, of which this is the way.
+    What the conversation does to sentences stays as it is for the question as typed; nothing is
+    ``moved``: they are only read. None: in the words that ``Bot.ask`` finds, of which this is the
+    way.
     """
     before = Conversation.of(tuple((a, b) for a, b in row["history"]))
     before, meant = understood(row["question"], before, bot.library, row["article"])
     meant = meant if words is None else replace(meant, question=words, about=None)
     hits = bot.find(meant.question, bot.scope(row["article"]))
-    read, _, ranked = bot.follow(words or row["question"], meant, before, hits)
+    if moved:
+        read, _, ranked = bot.follow(words or row["question"], meant, before, hits)
+    else:
+        read, _, ranked = bot.read(meant.question, hits)
     first = read[int(ranked.order[0])].sentence
     return first.start, first.end
 

@@ -59,8 +59,8 @@ _TITLES = {
 def markdown(found: Row) -> str:
     """The figures as a table."""
     lines = [
-        f'Part "{found["part"]}". Success@1 with 95% intervals over articles; "back": sentences '
-        "that were shown step back.",
+        f'Part "{found["part"]}". Success@1 with 95% intervals over articles; "moved": what '
+        "the course of the conversation says counts too.",
         "",
         "| sets | n | measure | value | interval |",
         "|---|---|---|---|---|",

@@ -289,12 +289,15 @@ class Bot:
 
         One that leans on it is read twice: as it is understood, and as it was typed.
         """
-        full, leans = meant.in_full, meant.leans and before.turns
-        again = before.turns[-1].evidence if leans else ()
+        if not (meant.leans and before.turns):
+            return self.read(meant.question, hits, turned=partial(after, meant, before, None))
         reader, ranker = self.reader
-        other = leans and full != question
-        typed = partial(scores, Remembering(reader), ranker, question) if other else None
-        return self.read(full, hits, again, partial(after, meant, before, typed))
+        again, typed = before.turns[-1].evidence, None
+        if question != meant.question or meant.about:
+            typed = partial(scores, Remembering(reader), ranker, question)
+        return self.read(
+            meant.question, hits, again, partial(after, meant, before, typed), meant.about
+        )
 
     def read(
         self,
@@ -302,15 +305,17 @@ class Bot:
         hits: Sequence[Hit],
         again: Sequence[tuple[str, int]] = (),
         turned: Turn = as_they_are,
+        about: str | None = None,
     ) -> tuple[tuple[Candidate, ...], Signals, Ranked]:
         """The sentences of the first hits, as many as are needed, and their order.
 
         ``again`` are sentences, as (article id, index), that are read wherever they were found, and
-        all others too; ``turned`` is what a conversation makes of them.
+        all others too; ``turned`` is what a conversation makes of them, and ``about`` what it is
+        about, where the question does not say that.
         """
         config = self.settings.config.retrieval
         parts, enough = portions(hits, config.read, again), 1.0 if again else config.enough
-        return read_enough(self.library, *self.reader, question, parts, enough, turned)
+        return read_enough(self.library, *self.reader, question, parts, enough, turned, about)
 
     def scope(self, article: str | None = None) -> Scope:
         """What is searched: one article, or every one below the paths that are asked."""

@@ -39,7 +39,7 @@ from qabot.evaluation.judge import overlaps
 from qabot.follow_up import Conversation, understood
 from qabot.follow_up.course import FEATURES, TYPED
 from qabot.follow_up.shown import moves
-from qabot.read.adaptive import portions, scores
+from qabot.read.adaptive import Remembering, portions, scores
 from qabot.read.candidates import candidates
 
 Row = dict[str, Any]
@@ -124,9 +124,9 @@ def ask(bot: Bot, name: str, row: Row, weight: float) -> Asked:
     again = before.turns[-1].evidence if before.turns and meant.leans else ()
     (*_, every) = portions(hits, bot.settings.config.retrieval.read, again)
     read = candidates(bot.library, every)
-    full, typed = (
-        _standard(scores(*bot.reader, words, read)) for words in (meant.in_full, row["question"])
-    )
+    reader, ranker = bot.reader
+    full = _standard(scores(Remembering(reader, meant.about), ranker, meant.question, read))
+    typed = _standard(scores(reader, ranker, row["question"], read))
     stand = dict(zip(FEATURES, moves(meant, before, read).T, strict=True))
     own = "leaning" if meant.leans else "alone"
     columns = {FULL: full, TYPED: typed} if meant.leans else {FULL: full}

@@ -25,8 +25,3 @@ class Understood:
     near: Near | None = None
     about: str | None = None
     """What the conversation is about, where the question leans on it and does not name it."""
-
-    @property
-    def in_full(self) -> str:
-        """The question as it is put to a reader: with what it is about."""
-        return f"{self.question.rstrip('? ')} ({self.about})?" if self.about else self.question

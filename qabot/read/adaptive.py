@@ -44,13 +44,15 @@ def read_enough(
     portions: Iterator[Sequence[Hit]],
     enough: float,
     turned: Turn = as_they_are,
+    about: str | None = None,
 ) -> tuple[tuple[Candidate, ...], Signals, Ranked]:
     """Read one portion of hits after the other until an answer is as probable as ``enough``.
 
     ``enough`` is a probability in [0, 1]; with 1 everything is read. ``turned`` is applied before
-    anything is ranked. ``portions`` hold at least one, each all of the one before.
+    anything is ranked. ``portions`` hold at least one, each all of the one before. ``about``: see
+    ``Remembering``.
     """
-    remembering = Remembering(reader)
+    remembering = Remembering(reader, about)
     for portion in portions:
         found = candidates(library, portion)
         read, known, shift = turned(found, signals(remembering, question, found))
@@ -97,8 +99,9 @@ def portions(
 class Remembering:
     """A reader that reads no sentence of one question twice. See ``signals.Reader``."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, reader: Reader, about: str | None = None) -> None:
+        """``about``: what the question is about, put before it where the model reads it."""
+        self._reader, self._about = reader, about
         self.name, self.columns = reader.name, reader.columns
         self._known: dict[tuple[str, int], tuple[NDArray[np.float32], tuple[Span, ...]]] = {}
 
@@ -107,7 +110,8 @@ class Remembering:
         keys = [(item.article, item.sentence.index) for item in candidates]
         new = [item for item, key in zip(candidates, keys, strict=True) if key not in self._known]
         if new:
-            reading = self._reader.read(question, new)
+            asked = f"{self._about}: {question}" if self._about else question
+            reading = self._reader.read(asked, new)
             for item, values, spans in zip(new, reading.values, reading.spans, strict=True):
                 self._known[item.article, item.sentence.index] = (values, spans)
         found = [self._known[key] for key in keys]
