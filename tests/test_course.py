@@ -1,7 +1,5 @@
 """The course of a conversation: what a sentence near the last answer is worth, and when nothing."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -93,9 +91,6 @@ def test_features_are_shares(answered: list[list[int]], newest: bool, near: Near
 
 def test_the_shipped_weights_name_features() -> None:
     fitted = weights()
-    assert set(fitted.leaning) == {TYPED, *FEATURES}
-    assert set(fitted.alone) <= set(FEATURES) - {"shown", "last"}
-    assert fitted.leaning["shown"] < 0 < fitted.leaning["next"]
-    assert fitted.of(True) is fitted.leaning
-    assert fitted.of(False) is fitted.alone
-    assert replace(fitted, alone={}).of(False) == {}
+    assert list(fitted) == [TYPED, *FEATURES]
+    assert fitted["shown"] < 0 < fitted["next"]
+    assert 0 < fitted[TYPED] < 1

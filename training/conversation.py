@@ -47,14 +47,7 @@ Floats = NDArray[np.float64]
 
 FULL = "full"
 """The question as understood, whose weight is the unit of the others."""
-COLUMNS = (
-    FULL,
-    TYPED,
-    *(f"leaning {name}" for name in FEATURES),
-    *(f"alone {name}" for name in FEATURES if name not in ("shown", "last", "near")),
-)
-"""After a question that stands on its own nothing steps back that was shown: asked in a
-conversation or alone, it has the same answer."""
+COLUMNS = (FULL, TYPED, *FEATURES)
 _MANY = 200
 """Questions that need no context, of each of newsqa and xquad."""
 _RARE = 3.0
@@ -127,18 +120,12 @@ def ask(bot: Bot, name: str, row: Row, weight: float) -> Asked:
     reader, ranker = bot.reader
     full = _standard(scores(Remembering(reader, meant.about), ranker, meant.question, read))
     typed = _standard(scores(reader, ranker, row["question"], read))
-    stand = dict(zip(FEATURES, moves(meant, before, read).T, strict=True))
-    own = "leaning" if meant.leans else "alone"
-    columns = {FULL: full, TYPED: typed} if meant.leans else {FULL: full}
-    columns |= {f"{own} {feature}": column for feature, column in stand.items()}
-    nothing = np.zeros(len(read))
-    return Asked(
-        name,
-        row["article"],
-        np.column_stack([columns.get(column, nothing) for column in COLUMNS]),
-        np.array([overlaps((c.sentence.start, c.sentence.end), row["evidence"]) for c in read]),
-        weight,
-    )
+    stand = moves(meant, before, read)
+    if not meant.leans:  # then nothing moves
+        typed, stand = np.zeros_like(typed), np.zeros_like(stand)
+    right = [overlaps((c.sentence.start, c.sentence.end), row["evidence"]) for c in read]
+    values = np.column_stack([full, typed, stand])
+    return Asked(name, row["article"], values, np.array(right), weight)
 
 
 def _standard(values: Floats) -> Floats:
@@ -195,15 +182,10 @@ def unseen(asked: Sequence[Asked]) -> NDArray[np.bool_]:
     return result
 
 
-def fitted(weights: Floats) -> dict[str, dict[str, float]]:
+def fitted(weights: Floats) -> dict[str, float]:
     """What is shipped: in standard deviations of the scores for the question as understood."""
-    unit = dict(zip(COLUMNS, weights / weights[0], strict=True))
-    leaning = {TYPED: unit[TYPED]} | {name: unit[f"leaning {name}"] for name in FEATURES}
-    alone = {name: unit[key] for name in FEATURES if (key := f"alone {name}") in unit}
-    return {
-        kind: {name: round(value, 3) for name, value in part.items()}
-        for kind, part in (("leaning", leaning), ("alone", alone))
-    }
+    unit = dict(zip(COLUMNS, (weights / weights[0]).tolist(), strict=True))
+    return {name: round(unit[name], 3) for name in COLUMNS[1:]}
 
 
 def main() -> None:

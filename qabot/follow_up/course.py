@@ -10,7 +10,6 @@ weights of all this are fitted (``training/conversation.py``) and stand beside t
 import itertools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -36,26 +35,13 @@ _AHEAD = 3
 _NAME = "conversation"
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """By feature name, in standard deviations of a question's ranking scores, so that they mean the
-    same whatever ranks. ``leaning``: of questions that depend on what was said; ``alone``: of
-    others."""
-
-    leaning: Mapping[str, float]
-    alone: Mapping[str, float]
-
-    def of(self, leans: bool) -> Mapping[str, float]:
-        """Those of a question that leans, or does not."""
-        return self.leaning if leans else self.alone
-
-
 @lru_cache(maxsize=1)
-def weights() -> Weights:
-    """The fitted weights. Raises ModelError."""
+def weights() -> Mapping[str, float]:
+    """The fitted weights, by name, in standard deviations of a question's ranking scores, so that
+    they mean the same whatever ranks. Raises ModelError."""
     try:
         raw = json.loads(read_fitted(_NAME))
-        return Weights(raw["leaning"], raw["alone"])
+        return {name: float(raw[name]) for name in (TYPED, *FEATURES)}
     except EmbeddingError as error:
         raise ModelError(str(error)) from None
     except (ValueError, KeyError, TypeError) as error:

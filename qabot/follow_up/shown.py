@@ -41,13 +41,15 @@ def after(
     ``typed``: ranking scores for the question as it was typed, where that is another. None where
     nothing moves.
     """
-    wanted = weights().of(understood.leans)
-    columns = np.array([wanted.get(name, 0.0) for name in FEATURES])
+    if not understood.leans:
+        return candidates, signals, None  # asked in a conversation or alone, it has the same answer
+    fitted = weights()
+    columns = np.array([fitted[name] for name in FEATURES])
     shift = moves(understood, conversation, candidates) @ columns
     if typed is not None:
         scores = typed(candidates)
         if spread := float(scores.std()):
-            shift = shift + wanted[TYPED] * (scores - scores.mean()) / spread
+            shift = shift + fitted[TYPED] * (scores - scores.mean()) / spread
     kept = _left(understood, conversation, candidates)
     if len(kept) < len(candidates):
         candidates = tuple(candidates[i] for i in kept)

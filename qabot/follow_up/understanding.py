@@ -61,7 +61,7 @@ def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_K
         text = without_mentions(text, conversation, cast)
     if fresh and (match := _OF_INTEREST.search(text)) and (about := topic(conversation, cast)):
         text = f"{text[: match.start()].rstrip(' ?.')}{_of(match)} about {about}?"
-    depends = full is not None or text != question or fresh or leans(question)
+    depends = full is not None or text != question or fresh or near is not None or leans(question)
     nameless = not any(True for _ in names(question))
     if (full is not None and _WHY.match(question)) or (fresh and near is None and nameless):
         near = Near.AROUND
