@@ -23,7 +23,9 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
     [
         (MET, "Why did he go to Seoul?", "Why did Biegun go to Seoul?"),
         (MET, "What is his job?", "What is Biegun's job?"),
-        (MET, "Why?", "Why did Biegun meet Choe Son-hui?"),
+        (MET, "Why?", "Why didn't Biegun meet Choe Son-hui?"),
+        ((("Did Biegun meet Choe?", "Yes"),), "Why?", "Why did Biegun meet Choe?"),
+        ((("Did he call?", "No one called"),), "Why?", "Why did he call?"),
         (MET, "and when", "When did Biegun meet Choe Son-hui?"),
         (MET, "And Kim Jong-un?", "Did Biegun meet Kim Jong-un?"),
         (MET, "What about Lee Do-hoon?", "Did Biegun meet Lee Do-hoon?"),

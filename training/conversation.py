@@ -41,6 +41,7 @@ from qabot.follow_up.course import FEATURES, TYPED
 from qabot.follow_up.shown import moves
 from qabot.read.adaptive import Remembering, portions, scores
 from qabot.read.candidates import candidates
+from qabot.read.signals import signals
 
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
@@ -118,9 +119,10 @@ def ask(bot: Bot, name: str, row: Row, weight: float) -> Asked:
     (*_, every) = portions(hits, bot.settings.config.retrieval.read, again)
     read = candidates(bot.library, every)
     reader, ranker = bot.reader
-    full = _standard(scores(Remembering(reader, meant.about), ranker, meant.question, read))
+    found = signals(Remembering(reader, meant.about), meant.question, read)
+    full = _standard(ranker.scores(found))
     typed = _standard(scores(reader, ranker, row["question"], read))
-    stand = moves(meant, before, read)
+    stand = moves(meant, before, read, found.spans)
     if not meant.leans:  # then nothing moves
         typed, stand = np.zeros_like(typed), np.zeros_like(stand)
     right = [overlaps((c.sentence.start, c.sentence.end), row["evidence"]) for c in read]

@@ -1,12 +1,15 @@
 """What a conversation remembers: past turns, each with the sentences that were shown."""
 
+import re
 from dataclasses import dataclass
 
 from qabot.articles import without_surrogates
-from qabot.types import Answer, History
+from qabot.types import Answer, History, Verdict
 
 REMEMBERED = 8
 """Turns that a follow-up can reach back."""
+_NO = re.compile(r"\W*no\b(?!\s+\w)", re.IGNORECASE)
+"""An answer in words that says no: "No", "No, he left"; not "No one"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class PastTurn:
     answer_text: str = ""
     evidence: tuple[tuple[str, int], ...] = ()
     article: str | None = None
+    refused: bool = False
+    """The answer was no."""
 
     @classmethod
     def of(cls, answer: Answer) -> "PastTurn":
@@ -34,6 +39,7 @@ class PastTurn:
             answer_text=said.text if said is not None else "",
             evidence=tuple((each.article, each.sentence) for each in answer.evidence),
             article=said.article if said is not None else None,
+            refused=answer.verdict is Verdict.NO,
         )
 
 
@@ -47,7 +53,10 @@ class Conversation:
     def of(cls, history: History) -> "Conversation":
         """A conversation of which only questions and answers in words are known."""
         clean = ((without_surrogates(asked), without_surrogates(said)) for asked, said in history)
-        turns = tuple(PastTurn(asked, asked, said) for asked, said in clean)
+        turns = tuple(
+            PastTurn(asked, asked, said, refused=_NO.match(said) is not None)
+            for asked, said in clean
+        )
         return cls(turns[-REMEMBERED:])
 
     def after(self, answer: Answer) -> "Conversation":

@@ -9,7 +9,7 @@ weights of all this are fitted (``training/conversation.py``) and stand beside t
 
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,15 +20,20 @@ from embeddings.fitted import fitted_file, read_fitted
 from qabot.errors import ModelError
 from qabot.follow_up.meaning import Near
 from qabot.read.candidates import Candidate
+from qabot.types import Kind
 
-FEATURES = ("shown", "last", "paragraph", "onward", "next", "behind", "near")
-"""shown: it answered before. last: it answered last. paragraph: it stands in the paragraph of the
-last answer, times the share of steps that stayed in one. onward, next: it is one of the three
-sentences after the last answer, the very next, and behind: it stands before it in its paragraph,
-each times the share of steps that went on so. near: it stands beside the last answer, in (0, 1],
-where a reason or what came next is asked for. All but near are in [0, 1]."""
+FEATURES = ("shown", "last", "same", "paragraph", "onward", "next", "behind", "near")
+"""shown: it answered before. last: it answered last. same: it answered before, and with the words
+that would answer now. paragraph: it stands in the paragraph of the last answer, times the share of
+steps that stayed in one. onward, next: it is one of the three sentences after the last answer, the
+very next, and behind: it stands before it in its paragraph, each times the share of steps that went
+on so. near: it stands beside the last answer, less with each sentence between, where a reason or
+what came next is asked for. All are in [0, 1].
+
+Captions, headlines and bylines are no part of a course."""
 TYPED = "typed"
 """Weight of the question as it was typed, where it was understood otherwise."""
+_FIRST = FEATURES.index("paragraph")
 _AHEAD = 3
 """Sentences after the last answer that are ahead of it."""
 
@@ -52,32 +57,35 @@ def weights() -> Mapping[str, float]:
 
 def features(
     answered: Sequence[Sequence[int]],
+    same: Collection[int],
     newest: bool,
     near: Near | None,
     candidates: Sequence[Candidate],
 ) -> NDArray[np.float64]:
-    """Columns FEATURES of each candidate, (n, 7).
+    """Columns FEATURES of each candidate, (n, 8).
 
     ``answered``: for each turn that had an answer, oldest first, the places among ``candidates`` of
-    the sentences it was taken from, the first of them first; ``newest``: the last of these is the
-    last turn.
+    the sentences it was taken from, the first of them first; ``same``: those of them that would
+    answer with the same words; ``newest``: the last of these turns is the last of all.
     """
     values = np.zeros((len(candidates), len(FEATURES)))
     for places in answered:
         values[list(places), FEATURES.index("shown")] = 1.0
-    path = [candidates[places[0]] for places in answered if places]
+    values[list(same), FEATURES.index("same")] = 1.0
+    if newest and answered:
+        values[list(answered[-1]), FEATURES.index("last")] = 1.0
+    firsts = [candidates[places[0]] for places in answered if places]
+    path = [each for each in firsts if each.sentence.kind is Kind.PARAGRAPH]
     if not path:
         return values
-    if newest:
-        values[list(answered[-1]), FEATURES.index("last")] = 1.0
     stays, goes = _steps(path)
     here = path[-1]
     for row, each in zip(values, candidates, strict=True):
-        if each.article != here.article:
+        if each.article != here.article or each.sentence.kind is not Kind.PARAGRAPH:
             continue
         apart = each.sentence.index - here.sentence.index
         beside = each.sentence.paragraph == here.sentence.paragraph
-        row[2:] = (
+        row[_FIRST:] = (
             stays * beside,
             goes * (0 < apart <= _AHEAD),
             goes * (apart == 1),
@@ -106,8 +114,7 @@ def _steps(path: Sequence[Candidate]) -> tuple[float, float]:
 
 
 def _nearness(near: Near | None, apart: int) -> float:
-    """1 for the last answer, less for those around it, or after it, as is asked; 0 from the fourth
-    on."""
-    if near is None or abs(apart) > _AHEAD or (near is Near.AFTER and apart <= 0):
+    """3/4 beside the last answer, or after it, as is asked, less further on; 0 from the fourth."""
+    if near is None or not 0 < abs(apart) <= _AHEAD or (near is Near.AFTER and apart < 0):
         return 0.0
     return 1.0 - abs(apart) / (_AHEAD + 1)

@@ -126,7 +126,8 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
     said = said if 0 < len(said.split()) <= _LONGEST_ANSWER else ""
     if lower in ("why so", "how so", "how come", "what for", "for what reason", "what reason"):
         asking, lower = "Why", "why"
-    negated = lower == "why not"
+    refused = last.refused and lower == "why" and AUXILIARY.match(previous) is not None
+    negated = refused or lower == "why not"
     if negated:
         asking = lower = "why"
     if lower == "why" and re.match(r"\W*why\b", previous, re.IGNORECASE):

@@ -19,7 +19,7 @@ from qabot.follow_up.meaning import Understood
 from qabot.read.candidates import Candidate
 from qabot.read.signals import Signals
 from qabot.read.words import content, coverage
-from qabot.types import Sentence
+from qabot.types import Sentence, Span
 
 Scores: TypeAlias = Callable[[Sequence[Candidate]], NDArray[np.float64]]
 """Ranking scores of candidates, (n,)."""
@@ -45,7 +45,7 @@ def after(
         return candidates, signals, None  # asked in a conversation or alone, it has the same answer
     fitted = weights()
     columns = np.array([fitted[name] for name in FEATURES])
-    shift = moves(understood, conversation, candidates) @ columns
+    shift = moves(understood, conversation, candidates, signals.spans) @ columns
     if typed is not None:
         scores = typed(candidates)
         if spread := float(scores.std()):
@@ -74,23 +74,49 @@ def _left(
 
 
 def moves(
-    understood: Understood, conversation: Conversation, candidates: Sequence[Candidate]
+    understood: Understood,
+    conversation: Conversation,
+    candidates: Sequence[Candidate],
+    spans: Sequence[tuple[Span, ...]],
 ) -> NDArray[np.float64]:
-    """Columns ``course.FEATURES`` of each candidate; all 0 where a question is asked again."""
+    """Columns ``course.FEATURES`` of each candidate; all 0 where a question is asked again.
+
+    ``spans``: the best answers in each candidate.
+    """
     again = _plain(understood.question)
     if not understood.fresh and any(
         again == _plain(turn.understood_as) for turn in conversation.turns
     ):
         return np.zeros((len(candidates), len(FEATURES)))
     told = [(turn, _answered(turn, candidates)) for turn in conversation.turns if turn.answer_text]
+    same = {
+        place
+        for turn, places in told
+        for place in places
+        if _same(turn, candidates[place], spans[place])
+    }
     newest = bool(told) and told[-1][0] is conversation.turns[-1]
-    return features([places for _, places in told], newest, understood.near, candidates)
+    answered = [places for _, places in told]
+    return features(answered, same, newest, understood.near, candidates)
 
 
 def _answered(turn: PastTurn, candidates: Sequence[Candidate]) -> list[int]:
     """The candidates that held a turn's answer; not those that only supported it."""
     first = replace(turn, evidence=turn.evidence[:1])
     return shown_in(first, candidates)
+
+
+def _same(turn: PastTurn, candidate: Candidate, spans: tuple[Span, ...]) -> bool:
+    """Whether the words that answer now are, in part, those that answered then."""
+    if not spans:
+        return False
+    start, end = (place - candidate.sentence.start for place in spans[0])
+    now = _words(candidate.raw[start:end])
+    then = _words(turn.answer_text)
+    if _run(now, then) or _run(then, now):
+        return True
+    whole = _words(candidate.sentence.text)
+    return len(then) * 2 > len(whole) and _run(then, whole)
 
 
 def shown_in(turn: PastTurn, candidates: Sequence[Candidate]) -> list[int]:

@@ -4,10 +4,11 @@ This is the one place where raw scores are shown, because it is what was asked f
 unit, and are comparable within one question only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qabot.errors import QabotError
+from qabot.follow_up import Conversation, understood
 from qabot.render import Fragment, Look, confidence_words, counted, wrap
 from qabot.types import Answer, Hit
 
@@ -42,16 +43,21 @@ _IN_WORDS = {
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """The sentences read, best first, as (ranking score, text), and what moved the probability of
-    the first: (signal, log odds beyond those of the average sentence), largest first."""
+    the first: (signal, log odds beyond those of the average sentence), largest first.
+
+    ``about``: what the conversation is about, put before the question; ``moved``: what the
+    conversation added to the first sentence's score, in standard deviations of all scores."""
 
     sentences: tuple[tuple[float, str], ...] = ()
     signals: tuple[tuple[str, float], ...] = ()
+    about: str | None = None
+    moved: float = 0.0
 
 
-def rests_on(bot: "Bot", answer: Answer) -> Grounds:
-    """Read again what ``answer`` was read from. In the worker's thread.
+def rests_on(bot: "Bot", answer: Answer, before: Conversation) -> Grounds:
+    """Read again what ``answer`` was read from, after the conversation ``before`` it.
 
-    Empty where it was answered by an earlier run, whose passages are not kept.
+    In the worker's thread. Empty where it was answered by an earlier run: its passages are gone.
     """
     trace = answer.trace
     if not trace.hits:
@@ -63,33 +69,41 @@ def rests_on(bot: "Bot", answer: Answer) -> Grounds:
         ]
     except (QabotError, IndexError):  # the article has changed since
         return Grounds()
-    return Grounds(tuple(best), _signals(bot, answer))
+    return replace(_signals(bot, answer, before), sentences=tuple(best))
 
 
-def _signals(bot: "Bot", answer: Answer) -> tuple[tuple[str, float], ...]:
+def _signals(bot: "Bot", answer: Answer, before: Conversation) -> Grounds:
     from qabot.read.ranking import EXTRA, confidence_features
 
-    candidates, found, ranked = bot.read(answer.understood_as, answer.trace.hits)
+    before, meant = understood(answer.question, before, bot.library)
+    meant = replace(meant, question=answer.understood_as)
+    candidates, found, ranked = bot.follow(answer.question, meant, before, answer.trace.hits)
     _, ranker = bot.reader
     scores = ranked.scores[ranked.order.argsort()]
     values = confidence_features(found.values, scores)
     wanted = (answer.evidence[0].article, answer.evidence[0].sentence)
     places = [(each.article, each.sentence.index) for each in candidates]
     if wanted not in places:
-        return ()
-    beyond = values[places.index(wanted)] - values.mean(axis=0)
+        return Grounds()
+    first = places.index(wanted)
+    beyond = values[first] - values.mean(axis=0)
     moved = [
         (name, float(ranker.confidence.get(name, 0.0) * value))
         for name, value in zip((*found.names, *EXTRA), beyond, strict=True)
     ]
     moved = [each for each in moved if abs(each[1]) >= _SMALL]
-    return tuple(sorted(moved, key=lambda each: -abs(each[1]))[:_MOST_SIGNALS])
+    alone = ranker.scores(found)
+    by = float((scores[first] - alone[first]) / alone.std()) if alone.std() else 0.0
+    largest = sorted(moved, key=lambda each: -abs(each[1]))[:_MOST_SIGNALS]
+    return Grounds(signals=tuple(largest), about=meant.about, moved=by)
 
 
 def why_fragments(answer: Answer, look: Look, grounds: Grounds | None = None) -> list[Fragment]:
     """The question as understood, passages, sentences, the probability and its grounds, times."""
     grounds = grounds or Grounds()
     fragments = wrap([("", f"understood as: {answer.understood_as}")], look.width)
+    if grounds.about:
+        fragments += wrap([("", f"read as being about {grounds.about}")], look.width)
     verdict = "answered" if answer.answered else "not answered"
     rests = f"{verdict}: the best sentence is right with probability {answer.confidence:.2f} "
     rests += f"({confidence_words(answer.confidence)}); the threshold is {answer.threshold:g}"
@@ -99,6 +113,11 @@ def why_fragments(answer: Answer, look: Look, grounds: Grounds | None = None) ->
         fragments += [("", "\n"), *wrap([("class:dim", head)], look.width)]
         for name, weight in grounds.signals:
             fragments += _row(f"{weight:+6.2f}  ", _IN_WORDS.get(name, name), look)
+    if abs(grounds.moved) >= _SMALL:
+        head = (
+            f"the conversation moved it by {grounds.moved:+.1f} standard deviations of the scores"
+        )
+        fragments += [("", "\n"), *wrap([("class:dim", head)], look.width)]
     if grounds.sentences:
         head = f"{counted(len(answer.trace.ranking), 'sentence')} read; the reader's score:"
         fragments += [("", "\n"), *wrap([("class:dim", head)], look.width)]

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def _why(chat: "Chat", rest: str) -> None:
     answer = last_answer(chat)
-    grounds = chat.run(lambda bot: rests_on(bot, answer))
+    (*_, last) = chat.memory.turns
+    turns = 0 if last.raw else len(chat.memory.turns) - 1
+    grounds = chat.run(lambda bot: rests_on(bot, answer, chat.memory.context(bot.library, turns)))
     chat.write(why_fragments(answer, chat.env.look, grounds))
 
 
