@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from qabot.follow_up.cast import Cast, Member
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import COMMON, PEOPLE_ROLES, ROLES, Sort
+from qabot.follow_up.lexicon import COMMON, PEOPLE_ROLES, PRONOUNS, ROLES, Sort
 from qabot.follow_up.naming import names, with_article
 
 _ASKS_NAME = re.compile(r"^\W*(?:who|whom|whose)\b|\bname\b|\bby whom\b", re.IGNORECASE)
@@ -25,6 +25,7 @@ _PHRASE = re.compile(
 _ROLE = re.compile(
     r"\b(?:the|his|her|its|their)\s+(?:[\w-]+\s+)?(" + "|".join(sorted(ROLES)) + r")\b"
 )
+_GENDERED = re.compile(r"\b(?:he|him|his|she|her)\b")
 _SURE = 0.6
 _UNSURE = 0.4
 """What a name in an answer loses where it may not agree."""
@@ -60,6 +61,7 @@ class Referent:
 def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
     """Everything that was named, by weight."""
     found: list[Referent] = []
+    called = _called(conversation)
     for age, turn in enumerate(reversed(conversation.turns)):
         recency = 0.6 * 0.4**age
         names_one = _ASKS_NAME.match(turn.understood_as) is not None
@@ -77,7 +79,25 @@ def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
             titled = name.split()[-1].casefold() in PEOPLE_ROLES  # "Who is Choe?" "A vice minister"
             who = first and not titled and _WHO.match(turn.understood_as) is not None
             found.append(replace(each, who=who))
+    found = [
+        replace(each, sort=called[each.spoken])
+        if each.sort is None and each.spoken in called
+        else each
+        for each in found
+    ]
     return sorted(found, key=lambda each: -each.weight)
+
+
+def _called(conversation: Conversation) -> dict[str, Sort]:
+    """Whom the person meant by "he", and whom by "she": who then is not the other."""
+    found: dict[str, Sort] = {}
+    for turn in conversation.turns:
+        sorts = {PRONOUNS.get(word) for word in _GENDERED.findall(turn.question.casefold())}
+        said = {name for name, _ in _spoken(turn.question)}
+        meant = [name for name, _ in _spoken(turn.understood_as) if name not in said]
+        if len(sorts) == len(meant) == 1 and (sort := sorts.pop()) is not None:
+            found[meant[0]] = sort
+    return found
 
 
 def _spoken(text: str) -> Iterator[tuple[str, bool]]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.course import FEATURES, TYPED, features, weights
-from qabot.follow_up.meaning import Understood
+from qabot.follow_up.meaning import Near, Understood
 from qabot.read.candidates import Candidate
 from qabot.read.signals import Signals
 from qabot.read.words import content, coverage
@@ -27,6 +27,9 @@ Scores: TypeAlias = Callable[[Sequence[Candidate]], NDArray[np.float64]]
 _WORD = re.compile(r"\w+")
 _ENOUGH = 0.8
 """Share of an answer's words that a sentence must hold to be where it was taken from."""
+_ITSELF = 1.5
+"""Standard deviations by which an answer steps back as its own reason. Not fitted: the sets hold
+too few bare "Why?" for that."""
 
 
 def after(
@@ -45,6 +48,8 @@ def after(
         return candidates, signals, None  # asked in a conversation or alone, it has the same answer
     fitted = weights()
     columns = np.array([fitted[name] for name in FEATURES])
+    if understood.near is Near.AROUND:
+        columns[FEATURES.index("same")] -= _ITSELF
     shift = moves(understood, conversation, candidates, signals.spans) @ columns
     if typed is not None:
         scores = typed(candidates)

@@ -1,7 +1,7 @@
 """What a conversation remembers: its turns, here and on disk."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qabot.errors import QabotError
@@ -119,4 +119,4 @@ def _sha256(library: "Library", id: str) -> str | None:
 def _only(turn: PastTurn, articles: dict[str, str]) -> PastTurn:
     evidence = tuple(each for each in turn.evidence if each[0] in articles)
     article = turn.article if turn.article in articles else None
-    return PastTurn(turn.question, turn.understood_as, turn.answer_text, evidence, article)
+    return replace(turn, evidence=evidence, article=article)
