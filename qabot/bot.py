@@ -287,13 +287,14 @@ class Bot:
     ) -> tuple[tuple[Candidate, ...], Signals, Ranked]:
         """As ``read``, for a question that is ``meant`` so after the conversation ``before``.
 
-        One that leans on it is read twice: as it is understood, and as it was typed.
+        One that leans on it is read twice: as it is understood, and, unless it left something out,
+        as it was typed.
         """
         if not (meant.leans and before.turns):
             return self.read(meant.question, hits, turned=partial(after, meant, before, None))
         reader, ranker = self.reader
         again, typed = before.turns[-1].evidence, None
-        if question != meant.question or meant.about:
+        if not meant.completed and (question != meant.question or meant.about):
             typed = partial(scores, Remembering(reader), ranker, question)
         return self.read(
             meant.question, hits, again, partial(after, meant, before, typed), meant.about

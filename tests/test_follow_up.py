@@ -26,6 +26,16 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
         (MET, "Why?", "Why didn't Biegun meet Choe Son-hui?"),
         ((("Did Biegun meet Choe?", "Yes"),), "Why?", "Why did Biegun meet Choe?"),
         ((("Did he call?", "No one called"),), "Why?", "Why did he call?"),
+        (
+            (("Why did China propose lifting UNSC sanctions?", "x"),),
+            "And Russia?",
+            "Why did Russia propose lifting UNSC sanctions?",
+        ),
+        (
+            (("Who is Yang?", "a professor"),),
+            "Did Biegun agree to that?",
+            "Did Biegun agree to that?",
+        ),
         (MET, "and when", "When did Biegun meet Choe Son-hui?"),
         (MET, "And Kim Jong-un?", "Did Biegun meet Kim Jong-un?"),
         (MET, "What about Lee Do-hoon?", "Did Biegun meet Lee Do-hoon?"),
@@ -136,6 +146,17 @@ def test_whom_a_conversation_is_about_is_told_from_around_what_was_shown() -> No
     elsewhere = Conversation((replace(turn, evidence=(("a", 10),)),))
     assert topic(elsewhere, cast) == "Mary Stone"
     assert topic(Conversation(), cast) is None
+
+
+def test_whom_a_person_called_he_is_not_she() -> None:
+    turns = (
+        PastTurn("Who is Choe?", "Who is Choe?", "a minister"),
+        PastTurn("Who is Yang Moo-jin?", "Who is Yang Moo-jin?", "a professor"),
+        PastTurn("What does he teach?", "What does Yang Moo-jin teach?"),
+    )
+    asked = "Is she a diplomat?"
+    assert understand(asked, Conversation(turns)).question == "Is Choe a diplomat?"
+    assert understand(asked, Conversation(turns[:2])).question == "Is Yang Moo-jin a diplomat?"
 
 
 def test_what_else_there_is_stands_near_what_was_shown() -> None:

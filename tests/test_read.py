@@ -12,7 +12,7 @@ from qabot.errors import ModelError
 from qabot.read.ranking import EXTRA, Ranker, confidence_features
 from qabot.read.signals import COMMON, Signals
 from qabot.read.span_reader import SpanReader, apart, whole_words
-from qabot.read.words import content, coverage, names
+from qabot.read.words import content, coverage, names, side_by_side
 
 
 def test_content_words_leave_out_what_questions_are_made_of() -> None:
@@ -137,3 +137,17 @@ def test_shipped_weights_name_known_signals(reader: str) -> None:
     own = SpanReader.columns if reader == "qabot-reader" else CrossEncoderReader.columns
     assert set(ranker.rank) <= {*own, *COMMON}
     assert set(ranker.confidence) <= {*own, *COMMON, *EXTRA}
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "expected"),
+    [
+        ("What did the White House say?", ("White", "House"), ("White House",)),
+        ("Did Ann or Bob Lee go?", ("Ann", "Bob", "Lee"), ("Ann", "Bob Lee")),
+        ("Who is Bob?", (), ()),
+    ],
+)
+def test_names_side_by_side_are_one(
+    question: str, found: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    assert side_by_side(question, found) == expected

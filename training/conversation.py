@@ -123,8 +123,10 @@ def ask(bot: Bot, name: str, row: Row, weight: float) -> Asked:
     full = _standard(ranker.scores(found))
     typed = _standard(scores(reader, ranker, row["question"], read))
     stand = moves(meant, before, read, found.spans)
-    if not meant.leans:  # then nothing moves
-        typed, stand = np.zeros_like(typed), np.zeros_like(stand)
+    if meant.completed or not meant.leans:
+        typed = np.zeros_like(typed)
+    if not meant.leans:
+        stand = np.zeros_like(stand)
     right = [overlaps((c.sentence.start, c.sentence.end), row["evidence"]) for c in read]
     values = np.column_stack([full, typed, stand])
     return Asked(name, row["article"], values, np.array(right), weight)

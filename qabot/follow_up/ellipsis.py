@@ -242,6 +242,10 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
         return f"{previous.rstrip('?. ')} {wanted}?"
     kind = _kind(bare, cast)
     same_kind = [span for span in spans if _kind(previous[span[0] : span[1]], cast) == kind]
+    if _is_place(bare, cast):
+        same_kind = [
+            span for span in same_kind if _is_place(previous[span[0] : span[1]], cast)
+        ] or same_kind
     if not same_kind and _is_place(bare, cast):
         return f"{previous.rstrip('?. ')} in {wanted}?"  # nobody makes room for a country
     start, end = (same_kind or spans)[-1]

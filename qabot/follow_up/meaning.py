@@ -23,5 +23,7 @@ class Understood:
     fresh: bool = False
     """It asks for something else than what was shown."""
     near: Near | None = None
+    completed: bool = False
+    """It left something out, and says little as it was typed."""
     about: str | None = None
     """What the conversation is about, where the question leans on it and does not name it."""

@@ -183,7 +183,9 @@ def without_there(question: str, conversation: Conversation, cast: Cast) -> str:
     if (match := _THAT_TIME.search(question)) and (year := _year(conversation)):
         return f"{question[: match.start()]}in {year}{question[match.end() :]}"
     if (match := _THAT.search(question)) and conversation.turns:
-        said = conversation.turns[-1].answer_text.strip(' .,;"\u201c\u201d')
+        last = conversation.turns[-1]
+        who = re.match(r"\W*who\b", last.understood_as, re.IGNORECASE)
+        said = "" if who else last.answer_text.strip(' .,;"\u201c\u201d')
         what = said if _is_thing(said) else phrase(Conversation(conversation.turns[-1:]), False)
         if said and what:  # what had no answer is nothing that can be meant
             start, end = match.span("that")

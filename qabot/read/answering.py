@@ -17,7 +17,7 @@ from qabot.read.polarity import asks_yes_or_no, verdict
 from qabot.read.ranking import Ranked
 from qabot.read.signals import Signals
 from qabot.read.speech import quoted, speaker
-from qabot.read.words import content, coverage, names
+from qabot.read.words import content, coverage, names, side_by_side
 from qabot.types import (
     Answer,
     AnswerText,
@@ -168,7 +168,7 @@ def _reason(
     """Why the articles do not seem to answer, in a code and in words."""
     unknown = [name for name in names(question) if not library.contains_word(name, scope)]
     if unknown:
-        listed = ", ".join(f"“{name}”" for name in unknown[:3])
+        listed = ", ".join(f"“{name}”" for name in side_by_side(question, unknown)[:3])
         return Reason.NAME_UNKNOWN, f"nothing is said about {listed}"
     if said := _conflict(question, evidence, library):
         return Reason.CONFLICT, f"the nearest sentences disagree: “{said[0]}”, “{said[1]}”"

@@ -1,6 +1,7 @@
 """A question's content words and names, for judging how much of it a sentence covers."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from qabot.library.query import STOP_WORDS, terms
@@ -49,6 +50,15 @@ def names(question: str) -> tuple[str, ...]:
         if word[0].isupper() and not (asking or (first and len(word) < 3)):
             found.setdefault(word)
     return tuple(found)
+
+
+def side_by_side(question: str, found: Sequence[str]) -> tuple[str, ...]:
+    """``found``, names of a question, with those that stand side by side as one: "White House"."""
+    if not found:
+        return ()
+    word = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
+    runs = re.finditer(rf"\b(?:{word})(?: (?:{word}))*\b", question)
+    return tuple(dict.fromkeys(run[0] for run in runs))
 
 
 def coverage(wanted: tuple[str, ...], text: str) -> float:
