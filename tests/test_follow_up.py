@@ -32,6 +32,36 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "Why did Russia propose lifting UNSC sanctions?",
         ),
         (
+            (("What did MPs get in the new deal?", "x"),),
+            "Who announced it?",
+            "Who announced the new deal?",
+        ),
+        (
+            (("Where is the Wolong Nature Reserve?", "Sichuan Province of southwest China"),),
+            "Who works there?",
+            "Who works in the Wolong Nature Reserve?",
+        ),
+        (
+            (("Where is the Wolong Nature Reserve?", "Sichuan Province of southwest China"),),
+            "What did he say?",
+            "What did he say?",
+        ),
+        (
+            (("Who is Ann Bell?", "x"), ("Why are growers cutting their output?", "x")),
+            "Where did they find empty pods?",
+            "Where did the growers find empty pods?",
+        ),
+        (
+            (("Who is the president of Argentina?", ""),),
+            "When will the tribunal give its verdict?",
+            "When will the tribunal give its verdict?",
+        ),
+        (
+            (("Who is the president of Argentina?", ""),),
+            "Why are growers reducing their forecasts?",
+            "Why are growers reducing their forecasts?",
+        ),
+        (
             (("Who is Yang?", "a professor"),),
             "Did Biegun agree to that?",
             "Did Biegun agree to that?",
@@ -157,6 +187,17 @@ def test_whom_a_person_called_he_is_not_she() -> None:
     asked = "Is she a diplomat?"
     assert understand(asked, Conversation(turns)).question == "Is Choe a diplomat?"
     assert understand(asked, Conversation(turns[:2])).question == "Is Yang Moo-jin a diplomat?"
+
+
+def test_he_is_nobody_of_the_article_before() -> None:
+    first = PastTurn("Who is Bob Lee?", "Who is Bob Lee?", "a clerk", (("a", 0),), "a")
+    second = PastTurn("Who is Tom Ray?", "Who is Tom Ray?", "")
+    third = PastTurn("What age may one vote at?", "What age may one vote at?", "18", (), "b")
+    asked = "When was he elected?"
+    assert understand(asked, Conversation((first,))).question == "When was Bob Lee elected?"
+    assert understand(asked, Conversation((first, third))).question == asked
+    talk = Conversation((first, second, third))
+    assert understand(asked, talk).question == "When was Tom Ray elected?"
 
 
 def test_what_else_there_is_stands_near_what_was_shown() -> None:

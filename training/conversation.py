@@ -55,6 +55,10 @@ _RARE = 3.0
 """Weight of a follow-up of newsqa or xquad beside one of canard, of which there are many."""
 _SEED = 5
 _PENALTY = 1.0
+_COURSE = ("paragraph", "onward", "next", "behind", "near")
+_TRUST = 0.75
+"""Share of the fitted weight that these keep. Right first sentences on the other sets are the same
+from 0.25 to 1; on canard, which flatters them, they rise with it."""
 _FOLDS = 10
 
 
@@ -189,6 +193,7 @@ def unseen(asked: Sequence[Asked]) -> NDArray[np.bool_]:
 def fitted(weights: Floats) -> dict[str, float]:
     """What is shipped: in standard deviations of the scores for the question as understood."""
     unit = dict(zip(COLUMNS, (weights / weights[0]).tolist(), strict=True))
+    unit |= {name: _TRUST * unit[name] for name in _COURSE}
     return {name: round(unit[name], 3) for name in COLUMNS[1:]}
 
 

@@ -159,7 +159,7 @@ def sort_of_name(name: str) -> Sort | None:
         if words[0] in MALE:
             return Sort.HE
     if len(name.split()) == 1 and _INITIALS.fullmatch(name):
-        return Sort.IT
+        return Sort.THEY if name.endswith("s") else Sort.IT  # "MPs"
     return None
 
 

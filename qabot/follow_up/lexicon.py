@@ -86,7 +86,9 @@ GROUPS = re.compile(
     r"|agency|institute|college|school|church|army|navy|parliament|senate|congress|band"
     r"|international|organi[sz]ation|foundation|fund|times|post|street|road|boulevard|avenue|river"
     r"|island|city|county|bay|lake|mountain|valley|bowl|cup|act|war|award|prize|airport|area"
-    r"|treaty|empire|stadium|centre|center)\b",
+    r"|treaty|empire|stadium|centre|center|province|reserve|district|park|museum|hospital|festival"
+    r"|games|olympics|exchange|tribunal|federation|authority|office|services?|systems|holdings"
+    r"|industries|network|administration|government|alliance)\b",
     re.IGNORECASE,
 )
 

@@ -40,6 +40,20 @@ _OWN_PERSON = re.compile(
     + r")s?\b",
     re.IGNORECASE,
 )
+_RATHER = 0.3
+"""What is said of several is rather meant of several things than of a company."""
+_OWN_SUBJECT = {
+    Sort.THEY: re.compile(
+        r"\b(?:do|did|are|were|have|will|would|can|could|should|must)\s+(?:the\s+)?(?:[a-z-]+\s+)?"
+        r"[a-z-]{3,}s\s+[a-z-]+\s+(?:[a-z-]+\s+)?$"
+    ),
+    Sort.IT: re.compile(
+        r"\b(?:do|does|did|is|was|has|had|will|would|can|could|should|must)\s+(?:the|this|that|an?)\s+"
+        r"(?:[a-z-]+\s+)?[a-z-]+\s+[a-z-]+\s+(?<!\bof )(?<!\bin )(?<!\bto )(?<!\bfor )(?<!\bfrom )$"
+    ),
+}
+"""What comes before "their" and "its" that stand for the subject of their own question: "Why are
+growers reducing their ...", "When will the tribunal give its ..."."""
 _OPENING = re.compile(r"^\W*(?:when|while|after|before|as|if|since|although|though)\b", re.I)
 _THERE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )(?<!\bdid )(?<!\bhow many )"
@@ -136,6 +150,8 @@ def _stands_alone(
         own = _OWN_PERSON.search(question, 0, match.start())
         if own and sort in (Sort.HE, Sort.SHE, Sort.THEY):
             return True
+    if word in {"their", "its"} and _OWN_SUBJECT[sort].search(question[: match.start()]):
+        return True
     if word == "it" and _SUBJECT_IT.match(question, match.start()):
         for start, end in before:
             if cast.sort(question[start:end]) in (Sort.IT, None):
@@ -154,11 +170,18 @@ def _stands_alone(
 
 
 def _thing(sort: Sort, name: str | None, conversation: Conversation, cast: Cast) -> str | None:
-    """What has no name, where no name of the right sort is at hand."""
+    """What has no name, where no name of the right sort is at hand, or one spoken of before it."""
     if name is not None:
         member = cast.find(name)
-        if agreement(cast.sort(name), member is not None and is_person(member), sort) > 0:
-            return None
+        least = 0.0 if sort is Sort.IT else _RATHER
+        if agreement(cast.sort(name), member is not None and is_person(member), sort) > least:
+            last = Conversation(conversation.turns[-1:])
+            older = all(
+                name not in text
+                for turn in last.turns
+                for text in (turn.understood_as, turn.answer_text)
+            )
+            return phrase(last, plural=sort is Sort.THEY) if older else None
     return phrase(conversation, plural=sort is Sort.THEY)
 
 
@@ -211,9 +234,16 @@ _CLAUSE_WORD = re.compile(
 )
 
 
+_WHERE_IS = re.compile(r"\W*where\s+(?:is|are|was|were)\s+(?:the\s+)?", re.IGNORECASE)
+
+
 def _place(conversation: Conversation, cast: Cast) -> str | None:
     for turn in reversed(conversation.turns):
         asks_where = re.match(r"\W*(?:where|in which|in what)\b", turn.understood_as, re.I)
+        if (itself := _WHERE_IS.match(turn.understood_as)) and asks_where:
+            for start, end in names(turn.understood_as):
+                if start == itself.end():  # "Where is the reserve?" "Who works there?"
+                    return with_article(turn.understood_as, start, end)
         texts = (turn.answer_text, turn.understood_as)
         for text in texts:
             spans = list(names(text))

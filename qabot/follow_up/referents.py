@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from qabot.follow_up.cast import Cast, Member
+from qabot.follow_up.cast import Cast, Member, sort_of_name
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.lexicon import COMMON, PEOPLE_ROLES, PRONOUNS, ROLES, Sort
 from qabot.follow_up.naming import names, with_article
@@ -22,6 +22,10 @@ _PHRASE = re.compile(
     r"|said|take|make|get|go|come|cost|end|fall|rise|happen|broken)\b))",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(
+    r"\b(?:do|did|are|were|have|will|would|can|could|should|must)\s+((?:[a-z-]+\s+)?[a-z-]{3,}s)(?=\s)"
+)
+"""Who does what is asked about: "are growers reducing"."""
 _ROLE = re.compile(
     r"\b(?:the|his|her|its|their)\s+(?:[\w-]+\s+)?(" + "|".join(sorted(ROLES)) + r")\b"
 )
@@ -175,7 +179,9 @@ def antecedent(
             return known
         if known := _named_in(shown, wanted, taken, cast, not free):
             return known
-    return best.spoken if best is not None and (fits > 0 or best.newest) else None
+    if best is None or (wanted in (Sort.HE, Sort.SHE) and sort_of_name(best.spoken) is Sort.IT):
+        return None
+    return best.spoken if fits > 0 or best.newest else None
 
 
 def _named_in(
@@ -247,7 +253,7 @@ def phrase(conversation: Conversation, plural: bool) -> str | None:
     for turn in reversed(conversation.turns[-2:]):
         said = turn.answer_text if _DETERMINED.match(turn.answer_text) else ""
         for text in (turn.understood_as, said):
-            for match in _PHRASE.finditer(text):
+            for match in (*(_PLURAL.finditer(text) if plural else ()), *_PHRASE.finditer(text)):
                 words = match[1].split()
                 many = words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is"))
                 if many == plural and not any(word[0].isupper() for word in words):

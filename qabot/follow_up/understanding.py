@@ -44,13 +44,20 @@ def _short(turn: PastTurn) -> PastTurn | None:
     return turn if max(len(turn.understood_as), len(turn.answer_text)) <= LONGEST else None
 
 
+def _here(turns: tuple[PastTurn, ...]) -> Conversation:
+    """The turns since another article answered: "he" is nobody of that one."""
+    now = next((turn.article for turn in reversed(turns) if turn.article), None)
+    other = (place for place, turn in enumerate(turns, 1) if turn.article not in (None, now))
+    return Conversation(turns[max(other, default=0) :])
+
+
 def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_KNOWN) -> Understood:
     """How ``question`` is meant after ``conversation``, about an article with ``cast``."""
     turns = tuple(map(_short, conversation.turns))
     last = turns[-1] if turns else None
     if last is None or not question.strip() or len(question) > LONGEST:
         return Understood(question)
-    conversation = Conversation(tuple(turn for turn in turns if turn is not None))
+    conversation = _here(tuple(turn for turn in turns if turn is not None))
     fresh = ELSE.search(question) is not None
     near = Near.AFTER if _NEXT.search(question) else None
     full = completed(question, last, cast)
@@ -62,7 +69,7 @@ def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_K
     if fresh and (match := _OF_INTEREST.search(text)) and (about := topic(conversation, cast)):
         text = f"{text[: match.start()].rstrip(' ?.')}{_of(match)} about {about}?"
     depends = full is not None or text != question or fresh or near is not None or leans(question)
-    nameless = not any(True for _ in names(question))
+    nameless = not any(True for _ in names(question)) and not leans(question)
     if (full is not None and _WHY.match(question)) or (fresh and near is None and nameless):
         near = Near.AROUND
     if full is not None and full == last.understood_as:
