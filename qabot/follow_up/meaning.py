@@ -26,4 +26,4 @@ class Understood:
     completed: bool = False
     """It left something out, and says little as it was typed."""
     about: str | None = None
-    """What the conversation is about, where the question leans on it and does not name it."""
+    """What the conversation is about, where the question leans on it and names nothing."""

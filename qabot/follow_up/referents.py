@@ -169,7 +169,7 @@ def antecedent(
         fits = agrees(each)
         return fits + each.weight - (_UNSURE if each.answered and fits < _SURE else 0.0)
 
-    free = [each for each in spoken_of if not is_among(each.spoken, taken)]
+    free = [each for each in spoken_of if not _is_taken(each.spoken, taken)]
     best = max(free, key=score, default=None)
     fits = agrees(best) if best is not None else -1.0
     if best is not None and fits >= _SURE:
@@ -196,7 +196,7 @@ def _named_in(
     known = [
         member
         for member in cast.members
-        if member.sort is wanted and not is_among(member.name, taken)
+        if member.sort is wanted and not _is_taken(member.name, taken)
     ]
     named = [member for member in known if sentences.intersection(member.mentions)]
     return next((member.name for member in (*named, *(known if anywhere else ()))), None)
@@ -232,7 +232,7 @@ def topic(
         fits = agreement(each.sort, each.person, wanted) if wanted is not None else 0.0
         if wanted is not None and fits < (_SURE if name not in asked else 0.0):
             continue
-        if is_among(name, taken) or name.casefold() in COMMON:
+        if _is_taken(name, taken) or name.casefold() in COMMON:
             continue
         if name not in asked and (each.place or count < _OFTEN):
             continue
@@ -241,8 +241,7 @@ def topic(
     return best[1] if best is not None else None
 
 
-def is_among(name: str, taken: Collection[str]) -> bool:
-    """Whether a name, or a part of it, is one of ``taken``, casefolded, or a part of one."""
+def _is_taken(name: str, taken: Collection[str]) -> bool:
     folded = name.casefold().removeprefix("the ")
     return any(folded == each or f" {folded}" in f" {each}" or f" {each}" in f" {folded}"
                for each in taken)  # fmt: skip

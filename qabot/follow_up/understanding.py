@@ -12,7 +12,7 @@ from qabot.follow_up.ellipsis import ELSE, completed
 from qabot.follow_up.meaning import Near, Understood
 from qabot.follow_up.naming import names
 from qabot.follow_up.pronouns import leans, without_mentions, without_pronouns, without_there
-from qabot.follow_up.referents import is_among, topic
+from qabot.follow_up.referents import topic
 from qabot.types import History
 
 NOTHING_KNOWN = Cast()
@@ -76,10 +76,8 @@ def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_K
         fresh = True  # "Tell me more"
     if full == question and _WHY.match(question) and _WHY.match(last.understood_as):
         text, fresh, near = last.understood_as, False, None  # why, again: there is no other reason
-    about = topic(conversation, cast) if depends else None
-    here = [text[start:end].casefold() for start, end in names(text)]
-    if about is not None and (is_among(about, here) or about.casefold() in text.casefold()):
-        about = None
+    lost = depends and not any(True for _ in names(text))
+    about = topic(conversation, cast) if lost else None
     return Understood(text, depends, fresh, near, full is not None, about)
 
 
