@@ -35,18 +35,18 @@ def column(values: np.ndarray, name: str) -> list[float]:
 
 
 def test_nothing_is_known_of_a_conversation_without_answers() -> None:
-    assert not features([], (), False, Near.AROUND, sentences(3)).any()
-    assert not features([[]], (), True, Near.AROUND, sentences(3)).any()
+    assert not features([], False, Near.AROUND, sentences(3)).any()
+    assert not features([[]], True, Near.AROUND, sentences(3)).any()
 
 
 def test_one_answer_says_nothing_of_where_a_conversation_goes() -> None:
-    values = features([[1]], (), True, None, sentences(6))
+    values = features([[1]], True, None, sentences(6))
     assert column(values, "shown") == column(values, "last") == [0, 1, 0, 0, 0, 0]
-    assert not values[:, 3:].any()
+    assert not values[:, 2:].any()
 
 
 def test_a_conversation_that_goes_on_is_expected_to_go_on() -> None:
-    values = features([[0], [1], [2]], (), True, None, sentences(7))
+    values = features([[0], [1], [2]], True, None, sentences(7))
     two_of_three = pytest.approx(2 / 3)
     assert column(values, "shown") == [1, 1, 1, 0, 0, 0, 0]
     assert column(values, "last") == [0, 0, 1, 0, 0, 0, 0]
@@ -57,35 +57,34 @@ def test_a_conversation_that_goes_on_is_expected_to_go_on() -> None:
 
 
 def test_a_conversation_that_jumps_about_is_expected_anywhere() -> None:
-    values = features([[6], [0], [5]], (), True, None, sentences(7))
-    assert not values[:, 3:].any()
+    values = features([[6], [0], [5]], True, None, sentences(7))
+    assert not values[:, 2:].any()
 
 
 def test_an_answer_that_is_not_the_last_turns_steps_back_like_others() -> None:
-    values = features([[0]], (), False, None, sentences(2))
+    values = features([[0]], False, None, sentences(2))
     assert column(values, "shown") == [1, 0]
     assert column(values, "last") == [0, 0]
 
 
 def test_reasons_stand_around_an_answer_and_what_came_next_after_it() -> None:
-    around = features([[1]], (), True, Near.AROUND, sentences(6))
+    around = features([[1]], True, Near.AROUND, sentences(6))
     assert column(around, "near") == [0.75, 0.0, 0.75, 0.5, 0.25, 0.0]
-    after = features([[1]], (), True, Near.AFTER, sentences(6))
+    after = features([[1]], True, Near.AFTER, sentences(6))
     assert column(after, "near") == [0.0, 0.0, 0.75, 0.5, 0.25, 0.0]
 
 
 def test_another_article_is_not_near() -> None:
     mixed = [*sentences(3), *sentences(3, "b")]
-    values = features([[0], [1]], {1}, True, Near.AROUND, mixed)
+    values = features([[0], [1]], True, Near.AROUND, mixed)
     assert not values[3:].any()
-    assert column(values, "same") == [0, 1, 0, 0, 0, 0]
 
 
 def test_a_caption_is_no_part_of_a_course() -> None:
     read = sentences(4)
     read[1] = replace(read[1], sentence=replace(read[1].sentence, kind=Kind.CAPTION))
-    assert not features([[0], [1]], (), True, Near.AROUND, [read[1], read[0]])[:, 3:].any()
-    assert not features([[0], [2]], (), True, Near.AROUND, read)[1].any()
+    assert not features([[0], [1]], True, Near.AROUND, [read[1], read[0]])[:, 2:].any()
+    assert not features([[0], [2]], True, Near.AROUND, read)[1].any()
 
 
 @given(
@@ -94,7 +93,7 @@ def test_a_caption_is_no_part_of_a_course() -> None:
     st.sampled_from([None, *Near]),
 )
 def test_features_are_shares(answered: list[list[int]], newest: bool, near: Near | None) -> None:
-    values = features(answered, answered[0] if answered else (), newest, near, sentences(10))
+    values = features(answered, newest, near, sentences(10))
     assert values.shape == (10, len(FEATURES))
     assert ((values >= 0) & (values <= 1)).all()
 
@@ -102,5 +101,5 @@ def test_features_are_shares(answered: list[list[int]], newest: bool, near: Near
 def test_the_shipped_weights_name_features() -> None:
     fitted = weights()
     assert list(fitted) == [TYPED, *FEATURES]
-    assert fitted["same"] < 0 < fitted["next"]
+    assert fitted["shown"] < 0 < fitted["next"]
     assert 0 < fitted[TYPED] < 1

@@ -47,7 +47,7 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "What did he say?",
         ),
         (
-            (("Who is Ann Bell?", "x"), ("Why are growers cutting their output?", "x")),
+            (("Why are growers cutting their output?", "x"),),
             "Where did they find empty pods?",
             "Where did the growers find empty pods?",
         ),

@@ -41,7 +41,6 @@ from qabot.follow_up.course import FEATURES, TYPED
 from qabot.follow_up.shown import moves
 from qabot.read.adaptive import Remembering, portions, scores
 from qabot.read.candidates import candidates
-from qabot.read.signals import signals
 
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
@@ -123,10 +122,9 @@ def ask(bot: Bot, name: str, row: Row, weight: float) -> Asked:
     (*_, every) = portions(hits, bot.settings.config.retrieval.read, again)
     read = candidates(bot.library, every)
     reader, ranker = bot.reader
-    found = signals(Remembering(reader, meant.about), meant.question, read)
-    full = _standard(ranker.scores(found))
+    full = _standard(scores(Remembering(reader, meant.about), ranker, meant.question, read))
     typed = _standard(scores(reader, ranker, row["question"], read))
-    stand = moves(meant, before, read, found.spans)
+    stand = moves(meant, before, read)
     if meant.completed or not meant.leans:
         typed = np.zeros_like(typed)
     if not meant.leans:

@@ -9,7 +9,7 @@ weights of all this are fitted (``training/conversation.py``) and stand beside t
 
 import itertools
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -22,9 +22,8 @@ from qabot.follow_up.meaning import Near
 from qabot.read.candidates import Candidate
 from qabot.types import Kind
 
-FEATURES = ("shown", "last", "same", "paragraph", "onward", "next", "behind", "near")
-"""shown: it answered before. last: it answered last. same: it answered before, and with the words
-that would answer now. paragraph: it stands in the paragraph of the last answer, times the share of
+FEATURES = ("shown", "last", "paragraph", "onward", "next", "behind", "near")
+"""shown: it answered before. last: it answered last. paragraph: it stands in the paragraph of the last answer, times the share of
 steps that stayed in one. onward, next: it is one of the three sentences after the last answer, the
 very next, and behind: it stands before it in its paragraph, each times the share of steps that went
 on so. near: it stands beside the last answer, less with each sentence between, where a reason or
@@ -57,21 +56,19 @@ def weights() -> Mapping[str, float]:
 
 def features(
     answered: Sequence[Sequence[int]],
-    same: Collection[int],
     newest: bool,
     near: Near | None,
     candidates: Sequence[Candidate],
 ) -> NDArray[np.float64]:
-    """Columns FEATURES of each candidate, (n, 8).
+    """Columns FEATURES of each candidate, (n, 7).
 
     ``answered``: for each turn that had an answer, oldest first, the places among ``candidates`` of
-    the sentences it was taken from, the first of them first; ``same``: those of them that would
-    answer with the same words; ``newest``: the last of these turns is the last of all.
+    the sentences it was taken from, the first of them first; ``newest``: the last of these turns
+    is the last of all.
     """
     values = np.zeros((len(candidates), len(FEATURES)))
     for places in answered:
         values[list(places), FEATURES.index("shown")] = 1.0
-    values[list(same), FEATURES.index("same")] = 1.0
     if newest and answered:
         values[list(answered[-1]), FEATURES.index("last")] = 1.0
     firsts = [candidates[places[0]] for places in answered if places]

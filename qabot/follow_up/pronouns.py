@@ -40,8 +40,6 @@ _OWN_PERSON = re.compile(
     + r")s?\b",
     re.IGNORECASE,
 )
-_RATHER = 0.3
-"""What is said of several is rather meant of several things than of a company."""
 _OWN_SUBJECT = {
     Sort.THEY: re.compile(
         r"\b(?:do|did|are|were|have|will|would|can|could|should|must)\s+(?:the\s+)?(?:[a-z-]+\s+)?"
@@ -170,18 +168,11 @@ def _stands_alone(
 
 
 def _thing(sort: Sort, name: str | None, conversation: Conversation, cast: Cast) -> str | None:
-    """What has no name, where no name of the right sort is at hand, or one spoken of before it."""
+    """What has no name, where no name of the right sort is at hand."""
     if name is not None:
         member = cast.find(name)
-        least = 0.0 if sort is Sort.IT else _RATHER
-        if agreement(cast.sort(name), member is not None and is_person(member), sort) > least:
-            last = Conversation(conversation.turns[-1:])
-            older = all(
-                name not in text
-                for turn in last.turns
-                for text in (turn.understood_as, turn.answer_text)
-            )
-            return phrase(last, plural=sort is Sort.THEY) if older else None
+        if agreement(cast.sort(name), member is not None and is_person(member), sort) > 0:
+            return None
     return phrase(conversation, plural=sort is Sort.THEY)
 
 

@@ -48,9 +48,9 @@ def after(
         return candidates, signals, None  # asked in a conversation or alone, it has the same answer
     fitted = weights()
     columns = np.array([fitted[name] for name in FEATURES])
+    shift = moves(understood, conversation, candidates) @ columns
     if understood.near is Near.AROUND:
-        columns[FEATURES.index("same")] -= _ITSELF
-    shift = moves(understood, conversation, candidates, signals.spans) @ columns
+        shift[_same(conversation, candidates, signals.spans)] -= _ITSELF
     if typed is not None:
         scores = typed(candidates)
         if spread := float(scores.std()):
@@ -79,49 +79,46 @@ def _left(
 
 
 def moves(
-    understood: Understood,
-    conversation: Conversation,
-    candidates: Sequence[Candidate],
-    spans: Sequence[tuple[Span, ...]],
+    understood: Understood, conversation: Conversation, candidates: Sequence[Candidate]
 ) -> NDArray[np.float64]:
-    """Columns ``course.FEATURES`` of each candidate; all 0 where a question is asked again.
-
-    ``spans``: the best answers in each candidate.
-    """
+    """Columns ``course.FEATURES`` of each candidate; all 0 where a question is asked again."""
     again = _plain(understood.question)
     if not understood.fresh and any(
         again == _plain(turn.understood_as) for turn in conversation.turns
     ):
         return np.zeros((len(candidates), len(FEATURES)))
-    told = [(turn, _answered(turn, candidates)) for turn in conversation.turns if turn.answer_text]
-    same = {
-        place
-        for turn, places in told
-        for place in places
-        if _same(turn, candidates[place], spans[place])
-    }
-    newest = bool(told) and told[-1][0] is conversation.turns[-1]
-    answered = [places for _, places in told]
-    return features(answered, same, newest, understood.near, candidates)
+    told = [turn for turn in conversation.turns if turn.answer_text]
+    newest = bool(told) and told[-1] is conversation.turns[-1]
+    answered = [_answered(turn, candidates) for turn in told]
+    return features(answered, newest, understood.near, candidates)
 
 
 def _answered(turn: PastTurn, candidates: Sequence[Candidate]) -> list[int]:
     """The candidates that held a turn's answer; not those that only supported it."""
     first = replace(turn, evidence=turn.evidence[:1])
-    return shown_in(first, candidates)
+    return shown_in(first, candidates) if turn.answer_text else []
 
 
-def _same(turn: PastTurn, candidate: Candidate, spans: tuple[Span, ...]) -> bool:
-    """Whether the words that answer now are, in part, those that answered then."""
-    if not spans:
-        return False
-    start, end = (place - candidate.sentence.start for place in spans[0])
-    now = _words(candidate.raw[start:end])
-    then = _words(turn.answer_text)
-    if _run(now, then) or _run(then, now):
-        return True
-    whole = _words(candidate.sentence.text)
-    return len(then) * 2 > len(whole) and _run(then, whole)
+def _same(
+    conversation: Conversation,
+    candidates: Sequence[Candidate],
+    spans: Sequence[tuple[Span, ...]],
+) -> list[int]:
+    """The candidates that answered before, in part with the words that would answer now."""
+    found = []
+    for turn in conversation.turns:
+        then = _words(turn.answer_text)
+        for place in _answered(turn, candidates):
+            candidate = candidates[place]
+            now = then
+            if spans[place]:
+                start, end = (at - candidate.sentence.start for at in spans[place][0])
+                now = _words(candidate.raw[start:end])
+            whole = _words(candidate.sentence.text)
+            most = len(then) * 2 > len(whole) and _run(then, whole)
+            if _run(now, then) or _run(then, now) or most:
+                found.append(place)
+    return found
 
 
 def shown_in(turn: PastTurn, candidates: Sequence[Candidate]) -> list[int]:
