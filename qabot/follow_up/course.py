@@ -23,11 +23,11 @@ from qabot.read.candidates import Candidate
 from qabot.types import Kind
 
 FEATURES = ("shown", "last", "paragraph", "onward", "next", "behind", "near")
-"""shown: it answered before. last: it answered last. paragraph: it stands in the paragraph of the last answer, times the share of
-steps that stayed in one. onward, next: it is one of the three sentences after the last answer, the
-very next, and behind: it stands before it in its paragraph, each times the share of steps that went
-on so. near: it stands beside the last answer, less with each sentence between, where a reason or
-what came next is asked for. All are in [0, 1].
+"""shown: it answered before. last: it answered last. paragraph: it stands in the paragraph of the
+last answer, times the share of steps that stayed in one. onward, next: it is one of the three
+sentences after the last answer, the very next, and behind: it stands before it in its paragraph,
+each times the share of steps that went on so. near: it stands beside the last answer, less with
+each sentence between, where a reason or what came next is asked for. All are in [0, 1].
 
 Captions, headlines and bylines are no part of a course."""
 TYPED = "typed"
