@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,7 +17,7 @@ from embeddings.base import Encoder
 from qabot import paths
 from qabot.config import Settings
 from qabot.errors import LibraryError, ModelError, NoArticlesError
-from qabot.follow_up import Conversation, Understood, after, rewording, understood
+from qabot.follow_up import Conversation, Understood, rewording, turn, understood
 from qabot.follow_up.question import asked
 from qabot.library import (
     IndexSettings,
@@ -32,14 +31,7 @@ from qabot.library import (
 from qabot.library.report import Report
 from qabot.models import Models
 from qabot.read import Candidate, Ranked, Ranker, Reader, Signals, compose, trace
-from qabot.read.adaptive import (
-    Remembering,
-    Turn,
-    as_they_are,
-    portions,
-    read_enough,
-    scores,
-)
+from qabot.read.adaptive import portions, read_enough
 from qabot.retrieve import retrieve
 from qabot.spelling import corrected
 from qabot.types import Answer, History, Hit, Timing
@@ -282,41 +274,24 @@ class Bot:
         vector = self.encoder.encode_questions([question])[0]
         return retrieve(self.library, question, vector, scope, self.settings.config.retrieval)
 
+    def read(
+        self, question: str, hits: Sequence[Hit]
+    ) -> tuple[tuple[Candidate, ...], Signals, Ranked]:
+        """The sentences of the first hits, as many as are needed, and their order."""
+        return self.follow(question, Understood(question), Conversation(), hits)
+
     def follow(
         self, question: str, meant: Understood, before: Conversation, hits: Sequence[Hit]
     ) -> tuple[tuple[Candidate, ...], Signals, Ranked]:
         """As ``read``, for a question that is ``meant`` so after the conversation ``before``.
 
-        One that leans on it is read twice: as it is understood, and, unless it left something out,
-        as it was typed.
+        One that leans on it is read as it is understood and, unless it left something out, as it
+        was typed. The sentences shown last are read wherever they were found, and all others too.
         """
-        if not (meant.leans and before.turns):
-            return self.read(meant.question, hits, turned=partial(after, meant, before, None))
-        reader, ranker = self.reader
-        again, typed = before.turns[-1].evidence, None
-        if not meant.completed and (question != meant.question or meant.about):
-            typed = partial(scores, Remembering(reader), ranker, question)
-        return self.read(
-            meant.question, hits, again, partial(after, meant, before, typed), meant.about
-        )
-
-    def read(
-        self,
-        question: str,
-        hits: Sequence[Hit],
-        again: Sequence[tuple[str, int]] = (),
-        turned: Turn = as_they_are,
-        about: str | None = None,
-    ) -> tuple[tuple[Candidate, ...], Signals, Ranked]:
-        """The sentences of the first hits, as many as are needed, and their order.
-
-        ``again`` are sentences, as (article id, index), that are read wherever they were found, and
-        all others too; ``turned`` is what a conversation makes of them, and ``about`` what it is
-        about, where the question does not say that.
-        """
-        config = self.settings.config.retrieval
+        again, turned = turn(question, meant, before, *self.reader)
+        config, words = self.settings.config.retrieval, meant.question
         parts, enough = portions(hits, config.read, again), 1.0 if again else config.enough
-        return read_enough(self.library, *self.reader, question, parts, enough, turned, about)
+        return read_enough(self.library, *self.reader, words, parts, enough, turned, meant.about)
 
     def scope(self, article: str | None = None) -> Scope:
         """What is searched: one article, or every one below the paths that are asked."""

@@ -3,7 +3,7 @@
 The rules are imported when there is a conversation: a first question needs none of them.
 """
 
-from qabot.follow_up.asking import Reword, after, rewording, understood
+from qabot.follow_up.asking import Reword, rewording, turn, understood
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.meaning import Understood
 
@@ -12,7 +12,7 @@ __all__ = [
     "PastTurn",
     "Reword",
     "Understood",
-    "after",
     "rewording",
+    "turn",
     "understood",
 ]

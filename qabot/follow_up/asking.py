@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from qabot.config import ChatConfig
@@ -9,13 +10,11 @@ from qabot.errors import EndpointError
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.meaning import Understood
 from qabot.library import Library
+from qabot.read.adaptive import Remembering, as_they_are, scores
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from qabot.follow_up.shown import Scores
-    from qabot.read import Candidate, Signals
+    from qabot.read import Ranker, Reader
+    from qabot.read.adaptive import Turn
 
 Reword: TypeAlias = Callable[[str, Conversation], str]
 """Puts a question, after a conversation, in words that need none. May raise EndpointError."""
@@ -74,16 +73,24 @@ def understood(
     return conversation, meant
 
 
-def after(
+def turn(
+    question: str,
     meant: Understood,
-    conversation: Conversation,
-    typed: "Scores | None",
-    candidates: "tuple[Candidate, ...]",
-    signals: "Signals",
-) -> "tuple[tuple[Candidate, ...], Signals, NDArray[np.float64] | None]":
-    """See ``shown.after``."""
-    if not conversation.turns:
-        return candidates, signals, None
+    before: Conversation,
+    reader: "Reader",
+    ranker: "Ranker",
+) -> "tuple[tuple[tuple[str, int], ...], Turn]":
+    """What the conversation ``before`` does to the sentences that are read for ``question``.
+
+    Sentences, as (article id, index), that are read wherever they were found, and what becomes of
+    all (``shown.after``): nothing, where the question does not lean on the conversation.
+    """
+    if not (meant.leans and before.turns):
+        return (), as_they_are
     from qabot.follow_up import shown
 
-    return shown.after(meant, conversation, candidates, signals, typed)
+    typed = None
+    if not meant.completed and (question != meant.question or meant.about):
+        typed = partial(scores, Remembering(reader), ranker, question)
+    turned = partial(shown.after, meant, before, typed)
+    return before.turns[-1].evidence, turned

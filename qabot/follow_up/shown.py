@@ -35,17 +35,15 @@ too few bare "Why?" for that."""
 def after(
     understood: Understood,
     conversation: Conversation,
+    typed: Scores | None,
     candidates: tuple[Candidate, ...],
     signals: Signals,
-    typed: Scores | None = None,
 ) -> tuple[tuple[Candidate, ...], Signals, NDArray[np.float64] | None]:
     """What is left of the candidates after ``conversation``, and how far each moves (n,).
 
     ``typed``: ranking scores for the question as it was typed, where that is another. None where
     nothing moves.
     """
-    if not understood.leans:
-        return candidates, signals, None  # asked in a conversation or alone, it has the same answer
     fitted = weights()
     columns = np.array([fitted[name] for name in FEATURES])
     shift = moves(understood, conversation, candidates) @ columns

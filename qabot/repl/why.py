@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qabot.errors import QabotError
-from qabot.follow_up import Conversation, understood
 from qabot.render import Fragment, Look, confidence_words, counted, wrap
 from qabot.types import Answer, Hit
 
 if TYPE_CHECKING:
     from qabot.bot import Bot
+    from qabot.follow_up import Conversation
 
 _MOST_PASSAGES = 6
 _MOST_SENTENCES = 4
@@ -54,7 +54,7 @@ class Grounds:
     moved: float = 0.0
 
 
-def rests_on(bot: "Bot", answer: Answer, before: Conversation) -> Grounds:
+def rests_on(bot: "Bot", answer: Answer, before: "Conversation") -> Grounds:
     """Read again what ``answer`` was read from, after the conversation ``before`` it.
 
     In the worker's thread. Empty where it was answered by an earlier run: its passages are gone.
@@ -72,7 +72,8 @@ def rests_on(bot: "Bot", answer: Answer, before: Conversation) -> Grounds:
     return replace(_signals(bot, answer, before), sentences=tuple(best))
 
 
-def _signals(bot: "Bot", answer: Answer, before: Conversation) -> Grounds:
+def _signals(bot: "Bot", answer: Answer, before: "Conversation") -> Grounds:
+    from qabot.follow_up import understood
     from qabot.read.ranking import EXTRA, confidence_features
 
     before, meant = understood(answer.question, before, bot.library)
