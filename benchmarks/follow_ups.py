@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from canard import part_of_canard
 from follow_ups_kept import KeepingBot, Log
 from follow_ups_tables import SEED, Row, figures, interval, markdown, put
 from numpy.typing import NDArray
@@ -32,7 +33,6 @@ from qabot.bot import Bot
 from qabot.config import load
 from qabot.evaluation.judge import overlaps
 from qabot.follow_up import Conversation, understood
-from training.conversation import part_of_canard
 
 HERE = Path(__file__).resolve().parent
 ALONE = 300

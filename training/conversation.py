@@ -17,7 +17,6 @@ project's own follow-ups, in `benchmarks/`, are not fitted on.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import sys
@@ -32,6 +31,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from tqdm import tqdm
 
+from benchmarks.canard import part_of_canard
 from embeddings.fitted import register
 from qabot import config
 from qabot.bot import Bot
@@ -70,11 +70,6 @@ class Asked:
     values: Floats
     right: NDArray[np.bool_]
     weight: float
-
-
-def part_of_canard(article: str) -> str:
-    """Canard comes without parts: even articles, by the first byte of the id's SHA-256, choose."""
-    return "report" if hashlib.sha256(article.encode()).digest()[0] % 2 else "choose"
 
 
 def rows(folder: Path, name: str, part: str = "choose") -> list[Row]:
