@@ -42,6 +42,16 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "Who works in the Wolong Nature Reserve?",
         ),
         (
+            (("Where is the mine planned?", "central Philippines"),),
+            "How many workers will it employ?",
+            "How many workers will the mine employ?",
+        ),
+        (
+            (("Where was Blogger shown?", "the Rotterdam Film Festival"),),
+            "Who else was there?",
+            "Who else was in the Rotterdam Film Festival?",
+        ),
+        (
             (("Where is the Wolong Nature Reserve?", "Sichuan Province of southwest China"),),
             "What did he say?",
             "What did he say?",

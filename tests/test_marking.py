@@ -33,6 +33,10 @@ def shown(question: str, text: str) -> str:
         ("Who is Choe?", "met «Foreign Minister» Choe", "Foreign Minister"),
         ("When did she leave?", "in «March» London was", "March"),
         ("What?", "he said «,» then", ","),
+        ("What?", '"If so, «trade could grow," Minister» Nath said.', "trade could grow"),
+        ("What?", "“If so, «trade could grow,” Minister» Nath said.", "trade could grow"),
+        ("What?", 'He «said "no" and left» early', 'said "no" and left'),
+        ("What?", 'The «man said: "no» way"', 'man said: "no'),
     ],
 )  # fmt: skip
 def test_what_is_marked(question: str, text: str, expected: str) -> None:

@@ -168,9 +168,13 @@ def _stands_alone(
 
 
 def _thing(sort: Sort, name: str | None, conversation: Conversation, cast: Cast) -> str | None:
-    """What has no name, where no name of the right sort is at hand."""
+    """What has no name, where no name of the right sort is at hand, or but the place of it."""
     if name is not None:
         member = cast.find(name)
+        last = conversation.turns[-1]
+        where = _WHERE.match(last.understood_as) and name not in last.understood_as
+        if where and name in last.answer_text:  # "Where is the mine?" "Who owns it?"
+            return phrase(Conversation((last,)), plural=sort is Sort.THEY)
         if agreement(cast.sort(name), member is not None and is_person(member), sort) > 0:
             return None
     return phrase(conversation, plural=sort is Sort.THEY)
@@ -225,15 +229,17 @@ _CLAUSE_WORD = re.compile(
 )
 
 
+_WHERE = re.compile(r"\W*(?:where|in which|in what)\b", re.IGNORECASE)
 _WHERE_IS = re.compile(r"\W*where\s+(?:is|are|was|were)\s+(?:the\s+)?", re.IGNORECASE)
 
 
 def _place(conversation: Conversation, cast: Cast) -> str | None:
     for turn in reversed(conversation.turns):
-        asks_where = re.match(r"\W*(?:where|in which|in what)\b", turn.understood_as, re.I)
+        asks_where = _WHERE.match(turn.understood_as)
         if (itself := _WHERE_IS.match(turn.understood_as)) and asks_where:
             for start, end in names(turn.understood_as):
-                if start == itself.end():  # "Where is the reserve?" "Who works there?"
+                alone = start == itself.end() and not turn.understood_as[end:].strip(" ?.!")
+                if alone:  # "Where is the reserve?" "Who works there?"
                     return with_article(turn.understood_as, start, end)
         texts = (turn.answer_text, turn.understood_as)
         for text in texts:

@@ -17,7 +17,7 @@ _ASKS_NAME = re.compile(r"^\W*(?:who|whom|whose)\b|\bname\b|\bby whom\b", re.IGN
 _WHO = re.compile(r"^\W*(?:who|whom)\b", re.IGNORECASE)
 _PHRASE = re.compile(
     r"\b(?:the|a|an|his|her|its|their|any)\s+((?:[\w'-]+\s+){0,2}?[\w-]+)"
-    r"(?=\s*(?:[?,.;:]|$|\b(?:of|in|on|at|to|for|from|with|by|about|that|who|which|and|or|when|after"
+    r"(?=\s*(?:[?,.;:]|$|\w+ed\W*$|\b(?:of|in|on|at|to|for|from|with|by|about|that|who|which|and|or|when|after"
     r"|before|during|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|say|says"
     r"|said|take|make|get|go|come|cost|end|fall|rise|happen|broken)\b))",
     re.IGNORECASE,

@@ -46,7 +46,7 @@ def tidy(question: str, text: str, start: int, end: int) -> Span:
         first += 1
     while last > first and text[last - 1] in _LOOSE_AFTER:
         last -= 1
-    first, last = _paired(text, first, last)
+    first, last = _paired(text, first, _within(text, first, last))
     if first >= last or not _LETTER_OR_DIGIT.search(text, first, last):
         return start, end
     if _WHO.match(question) and _NAME.search(text, first, last):
@@ -70,6 +70,21 @@ def _joined(text: str, apostrophe: int) -> bool:
     """Whether an apostrophe stands between two letters."""
     around = text[apostrophe - 1 : apostrophe], text[apostrophe + 1 : apostrophe + 2]
     return all(letter and _LETTER.match(letter) for letter in around)
+
+
+def _within(text: str, start: int, end: int) -> int:
+    """The end of what is quoted, where a span begins in a quotation and runs on behind it."""
+    for opening, closing in (('"', '"'), ("\u201c", "\u201d")):
+        at = text.find(closing, start + 1, end - 1)
+        if at < 0 or opening in text[start:at]:
+            continue
+        before = text[:start]
+        open_now = before.count(opening) - (before.count(closing) if opening != closing else 0)
+        if open_now % 2:
+            while at > start and text[at - 1] in _LOOSE_AFTER:
+                at -= 1
+            return at
+    return end
 
 
 def _paired(text: str, start: int, end: int) -> Span:
