@@ -52,7 +52,7 @@ def test_damage_to_what_was_fitted_is_told(tmp_path: Path) -> None:
     for number in range(60):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        for name in (*(f"{reader}.json" for reader in READERS), fitted.SUMS):
+        for name in (*(f"{each}.json" for each in FITTED), fitted.SUMS):
             shutil.copy(fitted.FOLDER / name, folder)
         path = folder / ("qabot-reader.json" if number % 2 else fitted.SUMS)
         data = bytearray(path.read_bytes())
