@@ -21,7 +21,7 @@ import json
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,10 +76,11 @@ def rows(folder: Path, name: str, part: str = "choose") -> list[Row]:
     """The answerable questions of a part of a set, in their file's order."""
     with (folder / name / "questions.jsonl").open(encoding="utf-8") as lines:
         every: list[Row] = [json.loads(line) for line in lines]
-    own: Callable[[Row], str] = lambda row: row.get("part", "")  # noqa: E731
-    if name == "canard":
-        own = lambda row: part_of_canard(row["article"])  # noqa: E731
-    return [row for row in every if row["evidence"] and part in ("", own(row))]
+    return [row for row in every if row["evidence"] and part in ("", _part(name, row))]
+
+
+def _part(name: str, row: Row) -> str:
+    return part_of_canard(row["article"]) if name == "canard" else str(row.get("part", ""))
 
 
 def behind_others(folder: Path, name: str, source: str, before: int) -> list[Row]:
