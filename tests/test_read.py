@@ -145,6 +145,7 @@ def test_shipped_weights_name_known_signals(reader: str) -> None:
         ("What did the White House say?", ("White", "House"), ("White House",)),
         ("Did Ann or Bob Lee go?", ("Ann", "Bob", "Lee"), ("Ann", "Bob Lee")),
         ("Who is Bob?", (), ()),
+        ("What is FOO_BAR?", ("FOO", "BAR"), ("FOO", "BAR")),
     ],
 )
 def test_names_side_by_side_are_one(

@@ -57,7 +57,7 @@ def side_by_side(question: str, found: Sequence[str]) -> tuple[str, ...]:
     if not found:
         return ()
     word = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
-    runs = re.finditer(rf"\b(?:{word})(?: (?:{word}))*\b", question)
+    runs = re.finditer(rf"(?<![^\W_])(?:{word})(?: (?:{word}))*(?![^\W_])", question)
     return tuple(dict.fromkeys(run[0] for run in runs))
 
 
