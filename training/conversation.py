@@ -28,7 +28,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from tqdm import tqdm
 
 from benchmarks.canard import part_of_canard
@@ -41,6 +40,8 @@ from qabot.follow_up.course import FEATURES, TYPED
 from qabot.follow_up.shown import moves
 from qabot.read.adaptive import Remembering, portions, scores
 from qabot.read.candidates import candidates
+from qabot.read.ranking import standard
+from training.fit import conditional_logit
 
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
@@ -53,7 +54,7 @@ _MANY = 200
 _RARE = 3.0
 """Weight of a follow-up of newsqa or xquad beside one of canard, of which there are many."""
 _SEED = 5
-_PENALTY = 1.0
+_RIDGE = 0.5
 _COURSE = ("paragraph", "onward", "next", "behind", "near")
 _TRUST = 0.75
 """Share of the fitted weight that these keep. Right first sentences on the other sets are the same
@@ -118,8 +119,8 @@ def ask(bot: Bot, name: str, row: Row, weight: float) -> Asked:
     (*_, every) = portions(hits, bot.settings.config.retrieval.read, again)
     read = candidates(bot.library, every)
     reader, ranker = bot.reader
-    full = _standard(scores(Remembering(reader, meant.about), ranker, meant.question, read))
-    typed = _standard(scores(reader, ranker, row["question"], read))
+    full = standard(scores(Remembering(reader, meant.about), ranker, meant.question, read))
+    typed = standard(scores(reader, ranker, row["question"], read))
     stand = moves(meant, before, read)
     if meant.completed or not meant.leans:
         typed = np.zeros_like(typed)
@@ -128,10 +129,6 @@ def ask(bot: Bot, name: str, row: Row, weight: float) -> Asked:
     right = [overlaps((c.sentence.start, c.sentence.end), row["evidence"]) for c in read]
     values = np.column_stack([full, typed, stand])
     return Asked(name, row["article"], values, np.array(right), weight)
-
-
-def _standard(values: Floats) -> Floats:
-    return (values - values.mean()) / (values.std() or 1.0)
 
 
 def collect(folder: Path, library: Path) -> list[Asked]:
@@ -148,22 +145,12 @@ def collect(folder: Path, library: Path) -> list[Asked]:
 def fit(asked: Sequence[Asked]) -> Floats:
     """Weights (c,) of the conditional logit, with a little shrinkage."""
     known = [each for each in asked if each.right.any()]
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        total, slope = _PENALTY / 2 * float(weights @ weights), _PENALTY * weights
-        for each in known:
-            logits = each.values @ weights
-            shares = np.exp(logits - logits.max())
-            shares /= shares.sum()
-            right = shares * each.right
-            sure = right.sum() + 1e-12
-            total -= each.weight * float(np.log(sure))
-            slope = slope - each.weight * ((right / sure - shares) @ each.values)
-        return total, slope
-
-    found = minimize(loss, np.zeros(len(COLUMNS)), jac=True, method="L-BFGS-B")
-    weights: Floats = found.x
-    return weights
+    return conditional_logit(
+        [each.values for each in known],
+        [each.right for each in known],
+        [each.weight for each in known],
+        _RIDGE,
+    )
 
 
 def first_is_right(asked: Sequence[Asked], weights: Floats) -> NDArray[np.bool_]:

@@ -155,24 +155,42 @@ def fit_rank(asked: Sequence[Asked], columns: Sequence[str]) -> dict[str, float]
     useful = [item for item in asked if item.gold.any() and not item.gold.all()]
     everything = np.concatenate([item.values[:, places] for item in useful])
     scale = everything.std(0) + 1e-9
-    tensors = [(torch.tensor(i.values[:, places] / scale), torch.tensor(i.gold)) for i in useful]
+    values = [item.values[:, places] / scale for item in useful]
     sizes = {item.set: sum(other.set == item.set for other in useful) for item in useful}
     shares = [1.0 / sizes[item.set] for item in useful]
-    weights = torch.zeros(len(places), dtype=torch.float64, requires_grad=True)
+    fitted = conditional_logit(values, [item.gold for item in useful], shares, 1e-3) / scale
+    return {name: round(float(w), 5) for name, w in zip(columns, fitted, strict=True)}
+
+
+def conditional_logit(
+    values: Sequence[NDArray[np.float64]],
+    gold: Sequence[NDArray[np.bool_]],
+    shares: Sequence[float],
+    ridge: float,
+) -> NDArray[np.float64]:
+    """Weights (c,) of a listwise softmax over the sentences of each question, marginal over the
+    right ones.
+
+    For each question: `values` (n, c) of its sentences, which of them are `gold` (n,), one at
+    least, and its share of the loss. `ridge` times the squared weights is added.
+    """
+    pairs = zip(values, gold, strict=True)
+    tensors = [(torch.tensor(value), torch.tensor(right)) for value, right in pairs]
+    weights = torch.zeros(values[0].shape[1], dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
 
     def closure() -> torch.Tensor:
         optimizer.zero_grad()
-        loss = 1e-3 * (weights**2).sum()
-        for (values, gold), share in zip(tensors, shares, strict=True):
-            scores = values @ weights
-            loss = loss + share * (torch.logsumexp(scores, 0) - torch.logsumexp(scores[gold], 0))
+        loss = ridge * (weights**2).sum()
+        for (value, right), share in zip(tensors, shares, strict=True):
+            scores = value @ weights
+            loss = loss + share * (torch.logsumexp(scores, 0) - torch.logsumexp(scores[right], 0))
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
-    fitted = weights.detach().numpy() / scale
-    return {name: round(float(w), 5) for name, w in zip(columns, fitted, strict=True)}
+    found: NDArray[np.float64] = weights.detach().numpy()
+    return found
 
 
 def first(item: Asked, rank: dict[str, float]) -> tuple[int, NDArray[np.float64]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qabot.articles import look_at
 from qabot.cli.errors import describe
 from qabot.cli.progress import Progress
 from qabot.cli.session import SEED_NOTICE, Session, report_failures
@@ -29,11 +30,8 @@ _CHECKING = 20
 
 def talk(session: Session, *, resume: bool = False) -> None:
     """Hold the conversation. Raises what makes it impossible: a wrong setting, a wrong path."""
-    if session.articles:
-        from qabot.articles import look_at  # numpy comes with it, which help does not need
-
-        for path in session.articles:
-            look_at(path)
+    for path in session.articles:
+        look_at(path)
     config = session.settings.config
     store = Store(conversations_file()) if config.chat.keep else None
     if resume and store is None:

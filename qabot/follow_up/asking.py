@@ -51,9 +51,7 @@ def understood(
     from qabot.follow_up.shown import located
     from qabot.follow_up.understanding import NOTHING_KNOWN, understand
 
-    about = article or next(
-        (turn.article for turn in reversed(conversation.turns) if turn.article), None
-    )
+    about = article or conversation.article
     if about is None and library.manifest.counts.articles == 1:
         about = library.articles()[0].id
     cast = NOTHING_KNOWN

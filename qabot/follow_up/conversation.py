@@ -64,6 +64,11 @@ class Conversation:
         return Conversation((*self.turns, PastTurn.of(answer))[-REMEMBERED:])
 
     @property
+    def article(self) -> str | None:
+        """Id of the article that answered last; None where none did."""
+        return next((turn.article for turn in reversed(self.turns) if turn.article), None)
+
+    @property
     def history(self) -> History:
         """(question as understood, answer in words) of each turn."""
         return tuple((turn.understood_as, turn.answer_text) for turn in self.turns)

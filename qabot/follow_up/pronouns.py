@@ -236,7 +236,7 @@ _WHERE_IS = re.compile(r"\W*where\s+(?:is|are|was|were)\s+(?:the\s+)?", re.IGNOR
 def _place(conversation: Conversation, cast: Cast) -> str | None:
     for turn in reversed(conversation.turns):
         asks_where = _WHERE.match(turn.understood_as)
-        if (itself := _WHERE_IS.match(turn.understood_as)) and asks_where:
+        if itself := _WHERE_IS.match(turn.understood_as):
             for start, end in names(turn.understood_as):
                 alone = start == itself.end() and not turn.understood_as[end:].strip(" ?.!")
                 if alone:  # "Where is the reserve?" "Who works there?"

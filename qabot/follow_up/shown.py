@@ -17,6 +17,7 @@ from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.course import FEATURES, TYPED, features, weights
 from qabot.follow_up.meaning import Near, Understood
 from qabot.read.candidates import Candidate
+from qabot.read.ranking import standard
 from qabot.read.signals import Signals
 from qabot.read.words import content, coverage
 from qabot.types import Sentence, Span
@@ -50,9 +51,7 @@ def after(
     if understood.near is Near.AROUND:
         shift[_same(conversation, candidates, signals.spans)] -= _ITSELF
     if typed is not None:
-        scores = typed(candidates)
-        if spread := float(scores.std()):
-            shift = shift + fitted[TYPED] * (scores - scores.mean()) / spread
+        shift = shift + fitted[TYPED] * standard(typed(candidates))
     kept = _left(understood, conversation, candidates)
     if len(kept) < len(candidates):
         candidates = tuple(candidates[i] for i in kept)

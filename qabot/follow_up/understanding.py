@@ -44,11 +44,11 @@ def _short(turn: PastTurn) -> PastTurn | None:
     return turn if max(len(turn.understood_as), len(turn.answer_text)) <= LONGEST else None
 
 
-def _here(turns: tuple[PastTurn, ...]) -> Conversation:
+def _here(whole: Conversation) -> Conversation:
     """The turns since another article answered: "he" is nobody of that one."""
-    now = next((turn.article for turn in reversed(turns) if turn.article), None)
-    other = (place for place, turn in enumerate(turns, 1) if turn.article not in (None, now))
-    return Conversation(turns[max(other, default=0) :])
+    here = (None, whole.article)
+    other = (place for place, turn in enumerate(whole.turns, 1) if turn.article not in here)
+    return Conversation(whole.turns[max(other, default=0) :])
 
 
 def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_KNOWN) -> Understood:
@@ -57,7 +57,7 @@ def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_K
     last = turns[-1] if turns else None
     if last is None or not question.strip() or len(question) > LONGEST:
         return Understood(question)
-    conversation = _here(tuple(turn for turn in turns if turn is not None))
+    conversation = _here(Conversation(tuple(turn for turn in turns if turn is not None)))
     fresh = ELSE.search(question) is not None
     near = Near.AFTER if _NEXT.search(question) else None
     full = completed(question, last, cast)

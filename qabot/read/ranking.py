@@ -81,6 +81,12 @@ class Ranker:
         return result
 
 
+def standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scores (n,) in standard deviations from their mean; 0 where all are the same."""
+    apart: NDArray[np.float64] = (scores - scores.mean()) / (scores.std() or 1.0)
+    return apart
+
+
 EXTRA = ("score", "margin")
 """score: the ranking score. margin: by how much it exceeds the best other sentence's."""
 
