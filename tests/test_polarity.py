@@ -53,6 +53,11 @@ def test_which_ask_for_yes_or_no(question: str, expected: bool) -> None:
         ("Was a date set?", "No date was set on Monday.", Verdict.NO),
         ("Did they buy more cars?", "They bought fewer cars.", Verdict.UNSETTLED),
         ("Did households buy more cars?", "Households bought fewer cars.", Verdict.NO),
+        ("Did the council approve of Acme?", "The council approved Acme.", Verdict.YES),
+        ("Did Washington agree to a cut?", "Washington has new approaches to a cut.",
+         Verdict.UNSETTLED),
+        ("Did Acme win approval?", "Acme won approval on Monday.", Verdict.YES),
+        ("Did Acme agree to that?", "Acme agreed to pay.", Verdict.UNSETTLED),
         # states and their capitals; one Korea is not the other
         ("Did North Korea respond?", "Talks failed as Pyongyang didn't respond.", Verdict.NO),
         ("Did North Korea respond?", "South Korea responded at once.", Verdict.UNSETTLED),

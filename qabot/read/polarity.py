@@ -53,6 +53,8 @@ _CONTRACTED = re.compile(r"n['\u2019]t$")
 
 _DEFINES = frozenset({",", "is", "was", "who"})
 """What may follow a name whose description comes next: "Yang, a professor"."""
+_POINTING = frozenset("that this these those it them him her".split())
+"""Last words of a question that leave open what it asks: "Did Washington agree to that?"."""
 _WIDEST = 4
 """Over how many times their number, and one more, the matched words may spread."""
 
@@ -91,6 +93,8 @@ def verdict(question: str, sentence: str, previous: str = "", headline: str = ""
     if opening is None:
         return Verdict.UNSETTLED
     words = _words(question[opening.end() :])
+    if words and words[-1].lower in _POINTING:
+        return Verdict.UNSETTLED
     asked = {word.lower for word in words} | {opening.groupdict().get("aux", "is").casefold()}
     units = _units(words)
     if len(units) < 2 or words[0].lower in NOBODY or asked & NOT or opening.groupdict().get("neg"):

@@ -86,13 +86,13 @@ _SAME = (
     "deny",
     "respond reply answer",
     "ignore",
-    "buy acquire purchase",
+    "buy acquire acquisition purchase",
     "leave resign quit",
     "stay remain",
     "arrest detain",
     "suspend ban",
     "postpone delay",
-    "reveal disclose announce",
+    "reveal revelation disclose announce",
     "injure hurt wound",
     "satisfied happy pleased content",
     "frustrated disappointed dissatisfied",
@@ -127,15 +127,31 @@ _ENDING = re.compile(r"(?<=[^\W\d]{3})(?:ed|ing|es|(?<![su])s|e)$")
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
 
 
-def base(word: str) -> str:
-    """A word's light stem: an irregular form's own word, without its ending, then cut."""
+def _without_ending(word: str) -> str:
+    """An irregular form's own word; of others all but the ending."""
     word = IRREGULAR.get(word, word)
     if word.endswith(("ied", "ies")) and len(word) > 4:
         word = word[:-3] + "y"
-    return stem(_DOUBLED.sub(r"\1", _ENDING.sub("", word)))
+    return _DOUBLED.sub(r"\1", _ENDING.sub("", word))
 
 
-_GROUP = {base(word): words.split()[0] for words in _SAME for word in words.split()}
+def base(word: str) -> str:
+    """A word's light stem: without its ending, then cut."""
+    return stem(_without_ending(word))
+
+
+_GROUP = {_without_ending(word): words.split()[0] for words in _SAME for word in words.split()}
+_LONG = 5
+"""From so many letters on, a word of a group stands for those that begin with it: "approval"."""
+
+
+def _group(word: str) -> str | None:
+    """The first word of the group that a word, or the beginning of one, belongs to."""
+    bare = _without_ending(word)
+    begins = (bare[:length] for length in range(len(bare), min(_LONG, len(bare)) - 1, -1))
+    return next((_GROUP[each] for each in begins if each in _GROUP), None)
+
+
 _AGAINST: dict[str, set[str]] = {}
 _WHOLE = frozenset({"attend", "miss", "alive", "dead", "leave", "stay"})
 """One of the two always holds: who did not attend missed it. What did not fall may not have risen.
@@ -147,13 +163,13 @@ for _one, _other in _OPPOSITE:
 
 def same(asked: str, said: str) -> bool:
     """Whether two lower-case words say the same, as far as stems and the groups tell."""
-    one, other = base(asked), base(said)
-    return one == other or (one in _GROUP and _GROUP[one] == _GROUP.get(other))
+    group = _group(asked)
+    return base(asked) == base(said) or (group is not None and group == _group(said))
 
 
 def opposite(asked: str, said: str) -> bool:
     """Whether ``said`` says the opposite of ``asked``: fell and rise, unsuitable and suitable."""
-    one, other = _GROUP.get(base(asked)), _GROUP.get(base(said))
+    one, other = _group(asked), _group(said)
     if one is not None and other is not None and other in _AGAINST.get(one, ()):
         return True
     bare = re.sub(r"^(?:un|dis|in|im)(?=\w{5})", "", said)
@@ -162,7 +178,7 @@ def opposite(asked: str, said: str) -> bool:
 
 def one_of_two(word: str) -> bool:
     """Whether what does not hold of ``word``'s opposite holds of it."""
-    return _GROUP.get(base(word)) in _WHOLE
+    return _group(word) in _WHOLE
 
 
 _PHRASES = tuple(
