@@ -199,6 +199,26 @@ def test_whom_a_person_called_he_is_not_she() -> None:
     assert understand(asked, Conversation(turns[:2])).question == "Is Yang Moo-jin a diplomat?"
 
 
+def test_he_is_the_person_whose_last_name_is_a_country_too() -> None:
+    texts = (
+        "Talks were held in Nepal and in India.",
+        "Prime Minister Madhav Nepal won, and he was glad.",
+        "Nepal has hills.",
+    )
+    article = [Sentence(i, 0, len(t), 1, 0, Kind.PARAGRAPH, t) for i, t in enumerate(texts)]
+    before = Conversation.of((("What party did Nepal belong to?", "Communist"),))
+    meant = understand("How old is he?", before, cast_of(article))
+    assert meant.question == "How old is Madhav Nepal?"
+
+
+def test_they_who_do_are_more_than_one() -> None:
+    said = (("What did Mr. Stephen Biegun say?", "nothing"),)
+    assert resolve("What do they want?", said) == "What do they want?"
+    assert resolve("What do they want?", (("Where are the Broncos?", "x"),)) == (
+        "What do the Broncos want?"
+    )
+
+
 def test_he_is_nobody_of_the_article_before() -> None:
     first = PastTurn("Who is Bob Lee?", "Who is Bob Lee?", "a clerk", (("a", 0),), "a")
     second = PastTurn("Who is Tom Ray?", "Who is Tom Ray?", "")

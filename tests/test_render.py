@@ -15,6 +15,7 @@ from qabot.render import (
     answer_text,
     article_fragments,
     articles_fragments,
+    confidence_figure,
     confidence_words,
     json_line,
     marks,
@@ -195,6 +196,25 @@ def test_files_below_this_folder_are_shown_from_here(monkeypatch: pytest.MonkeyP
 )  # fmt: skip
 def test_confidence_in_words(confidence: float, words: str) -> None:
     assert confidence_words(confidence) == words
+
+
+@pytest.mark.parametrize(
+    ("confidence", "threshold", "figure"),
+    [
+        (0.349, 0.35, "0.34"),
+        (0.35, 0.35, "0.35"),
+        (0.351, 0.35, "0.35"),
+        (0.346, 0.345, "0.35"),
+        (0.344, 0.345, "0.34"),
+        (0.999, 1.0, "0.99"),
+        (1.0, 1.0, "1.00"),
+        (0.999, 0.35, "1.00"),
+    ],
+)
+def test_a_figure_never_says_that_a_threshold_was_reached_where_it_was_not(
+    confidence: float, threshold: float, figure: str
+) -> None:
+    assert confidence_figure(confidence, threshold) == figure
 
 
 @pytest.mark.parametrize("width", [40, 80, 120, 160, 200])

@@ -104,8 +104,8 @@ DAYS = frozenset(
 )
 
 COMMON = frozenset(
-    """soviet anglican buddhist catholic christian democrat democratic jewish muslim protestant
-    republican""".split()
+    """soviet anglican buddhist catholic christian communist conservative democrat democratic jewish
+    liberal muslim nazi protestant republican socialist""".split()
 ) | {"roman catholic"}
 """What is written with a capital letter and names nobody whom a pronoun could mean."""
 

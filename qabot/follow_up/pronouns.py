@@ -28,6 +28,8 @@ _EMPTY_IT = re.compile(
 _SUBJECT_IT = re.compile(
     r"it\s+(?:is|was|will|would|has|had|did|does|can|could|should|may)\b", re.IGNORECASE
 )
+_MANY = re.compile(r"\b(?:are|were|do|have)\s+they\b|\bthey\s+(?:are|were|do|have)\b", re.IGNORECASE)
+"""More than one is meant: "What do they want?"; of one, people say "Who is they?"."""
 _PEOPLE_DO = re.compile(r"\bthe\s+\w+\s+they\s+(?:use|call)\b", re.IGNORECASE)
 _LOSING = re.compile(
     r"\b(?:lost?e?|loses|quit|quits|left|changed?|kill(?:ed)?|broke|hurt|injured)\s+(?:his|her|their)\b",
@@ -96,7 +98,8 @@ def without_pronouns(question: str, conversation: Conversation, cast: Cast) -> s
         # Whom the questions before called "he" as well, the last turn did not name first.
         called = _was_called(sort, conversation)
         nearby = [each for each in spoken_of if not each.newest] if called else spoken_of
-        name = antecedent(sort, nearby, taken, cast, conversation)
+        many = sort is Sort.THEY and _MANY.search(question) is not None
+        name = antecedent(sort, nearby, taken, cast, conversation, many)
         if sort in (Sort.IT, Sort.THEY):
             name = _thing(sort, name, conversation, cast) or name
         if name is None:

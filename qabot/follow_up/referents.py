@@ -152,8 +152,11 @@ def antecedent(
     taken: Collection[str],
     cast: Cast,
     conversation: Conversation,
+    many: bool = False,
 ) -> str | None:
     """The name that a pronoun stands for. ``taken`` are names, casefolded, it does not stand for.
+
+    ``many``: it stands for more than one, as in "What are they doing?".
 
     Where nothing that was spoken of agrees, it is whom the conversation is about, or whom the
     sentences that were shown last name; and where nobody does, the nearest name of the last turn
@@ -170,10 +173,14 @@ def antecedent(
         return fits + each.weight - (_UNSURE if each.answered and fits < _SURE else 0.0)
 
     free = [each for each in spoken_of if not _is_taken(each.spoken, taken)]
+    if many:
+        free = [each for each in free if each.sort not in (Sort.HE, Sort.SHE)]
     best = max(free, key=score, default=None)
     fits = agrees(best) if best is not None else -1.0
     if best is not None and fits >= _SURE:
         return best.spoken
+    if wanted in (Sort.HE, Sort.SHE) and (known := _namesake(free, wanted, cast)):
+        return known
     if wanted in (Sort.HE, Sort.SHE) and (best is None or best.answered or fits < 0):
         if known := topic(conversation, cast, wanted, taken):
             return known
@@ -182,6 +189,17 @@ def antecedent(
     if best is None or (wanted in (Sort.HE, Sort.SHE) and sort_of_name(best.spoken) is Sort.IT):
         return None
     return best.spoken if fits > 0 or best.newest else None
+
+
+def _namesake(free: Collection[Referent], wanted: Sort, cast: Cast) -> str | None:
+    """A person of the right sort whose last name a question has that is also something else's."""
+    for each in free:
+        last = each.spoken.split()[-1].casefold()
+        for member in cast.members if not each.answered else ():
+            if member.sort is wanted and " " in member.name:
+                if member.name.split()[-1].casefold() == last:
+                    return member.name
+    return None
 
 
 def _named_in(

@@ -1,5 +1,6 @@
 """An Answer as a person reads it: sentences, the answer marked in them, and where they stand."""
 
+import math
 from collections.abc import Callable, Iterator
 
 from qabot.render.layout import Fragment, Look, to_text, wrap
@@ -32,6 +33,14 @@ _VERDICTS = {
 def confidence_words(confidence: float) -> str:
     """A probability in words: very likely, likely, probably, doubtful or unlikely."""
     return next(word for floor, word in _WORDS if confidence >= floor)
+
+
+def confidence_figure(confidence: float, threshold: float) -> str:
+    """A probability to two decimals that is on its side of the threshold: 0.349 is 0.34 at 0.35."""
+    rounded = round(confidence, 2)
+    if confidence < threshold <= rounded:
+        rounded = math.floor(confidence * 100) / 100
+    return f"{rounded:.2f}"
 
 
 def answer_fragments(
@@ -181,8 +190,9 @@ class _Block:
         if self._supports and evidence.role is Role.JOINT:
             yield ("class:dim", "together with 1")
             yield dot
-        tone = "class:unsure" if evidence.confidence < self._answer.threshold else "class:sure"
-        words = f"{confidence_words(evidence.confidence)}, {evidence.confidence:.2f}"
+        confidence, threshold = evidence.confidence, self._answer.threshold
+        tone = "class:unsure" if confidence < threshold else "class:sure"
+        words = f"{confidence_words(confidence)}, {confidence_figure(confidence, threshold)}"
         yield (tone if self._supports else "class:dim", words)
 
 

@@ -13,6 +13,7 @@ from qabot.errors import UsageError
 from qabot.paths import shown
 from qabot.render import (
     answer_record,
+    confidence_figure,
     confidence_words,
     counted,
     json_line,
@@ -117,8 +118,9 @@ def _quoted(evidence: Evidence, answer: Answer) -> list[str]:
     else:
         words = _escaped(text)
     place = f"{shown(evidence.source)}:{evidence.line}"
-    words_of = confidence_words(evidence.confidence)
-    cited = f"{_escaped(evidence.title)}, {_escaped(place)}, {words_of}, {evidence.confidence:.2f}"
+    likely = confidence_words(evidence.confidence)
+    figure = confidence_figure(evidence.confidence, answer.threshold)
+    cited = f"{_escaped(evidence.title)}, {_escaped(place)}, {likely}, {figure}"
     return [f"> {said}{words}", ">", f"> {cited}"]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qabot.errors import QabotError
-from qabot.render import Fragment, Look, confidence_words, counted, wrap
+from qabot.render import Fragment, Look, confidence_figure, confidence_words, counted, wrap
 from qabot.types import Answer, Hit
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ def why_fragments(answer: Answer, look: Look, grounds: Grounds | None = None) ->
     if grounds.about:
         fragments += wrap([("", f"read as being about {grounds.about}")], look.width)
     verdict = "answered" if answer.answered else "not answered"
-    rests = f"{verdict}: the best sentence is right with probability {answer.confidence:.2f} "
+    figure = confidence_figure(answer.confidence, answer.threshold)
+    rests = f"{verdict}: the best sentence is right with probability {figure} "
     rests += f"({confidence_words(answer.confidence)}); the threshold is {answer.threshold:g}"
     fragments += wrap([("", rests)], look.width)
     if grounds.signals:
