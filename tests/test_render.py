@@ -24,6 +24,7 @@ from qabot.render import (
     shorten_left,
     to_text,
     width_of,
+    worth_showing,
     wrap,
 )
 from qabot.repl.commands.keeping import in_short
@@ -132,7 +133,7 @@ def test_support_is_dimmed_and_an_abstention_has_no_answer() -> None:
         evidence(3, 1, 0.001, Role.SUPPORT),
         answered=False,
     )
-    assert answer_text(shown, Look(width=90)) == (
+    assert answer_text(worth_showing(shown), Look(width=90)) == (
         "The article does not say.\n"
         "Nothing is said about “Oslo”.\n"
         "\n"
@@ -147,10 +148,18 @@ def test_support_is_dimmed_and_an_abstention_has_no_answer() -> None:
     assert answer_text(shown, Look(), several=True).startswith("The articles do not say.\n")
 
 
+def test_what_is_hardly_likely_supports_no_answer() -> None:
+    shown = answer(
+        evidence(1, 0, 0.4), evidence(2, 1, 0.05, Role.SUPPORT), evidence(3, 1, 0.04, Role.SUPPORT)
+    )
+    assert [each.rank for each in worth_showing(shown).evidence] == [1, 2]
+
+
 def test_the_first_sentence_stands_beside_an_abstention_however_improbable() -> None:
     shown = answer(
         evidence(1, 0, 0.004, spans=(DAY,)), evidence(2, 1, 0.012, Role.SUPPORT), answered=False
     )
+    assert worth_showing(shown) == shown
     text = answer_text(shown, Look(width=90))
     assert text.index("1. Parliament voted") < text.index("2. 日本の")
     coloured = answer_text(shown, Look(colour=True))

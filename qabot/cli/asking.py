@@ -12,7 +12,7 @@ from qabot.cli.profiling import SHOW
 from qabot.cli.session import Session, typed
 from qabot.cli.status import ExitStatus
 from qabot.errors import UsageError
-from qabot.render import answer_fragments, answer_record, wrap
+from qabot.render import answer_fragments, answer_record, worth_showing, wrap
 from qabot.repl.asked import asks_several
 from qabot.repl.why import spent
 
@@ -127,7 +127,7 @@ def write_answer(session: Session, bot: "Bot", answer: "Answer") -> None:
     """Put one answer on standard output for a person to read."""
     session.env.write(
         answer_fragments(
-            answer,
+            worth_showing(answer),
             session.env.look,
             sources=lambda article: bot.library.article(article).source,
             several=asks_several(bot),

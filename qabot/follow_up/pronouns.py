@@ -28,7 +28,7 @@ _EMPTY_IT = re.compile(
 _SUBJECT_IT = re.compile(
     r"it\s+(?:is|was|will|would|has|had|did|does|can|could|should|may)\b", re.IGNORECASE
 )
-_MANY = re.compile(r"\b(?:are|were|do|have)\s+they\b|\bthey\s+(?:are|were|do|have)\b", re.IGNORECASE)
+_MANY = re.compile(r"\b(?:are|were|do|have)\s+they\b|\bthey\s+(?:are|were|do|have)\b", re.I)
 """More than one is meant: "What do they want?"; of one, people say "Who is they?"."""
 _PEOPLE_DO = re.compile(r"\bthe\s+\w+\s+they\s+(?:use|call)\b", re.IGNORECASE)
 _LOSING = re.compile(

@@ -193,12 +193,11 @@ def antecedent(
 
 def _namesake(free: Collection[Referent], wanted: Sort, cast: Cast) -> str | None:
     """A person of the right sort whose last name a question has that is also something else's."""
-    for each in free:
-        last = each.spoken.split()[-1].casefold()
-        for member in cast.members if not each.answered else ():
-            if member.sort is wanted and " " in member.name:
-                if member.name.split()[-1].casefold() == last:
-                    return member.name
+    lasts = {each.spoken.split()[-1].casefold() for each in free if not each.answered}
+    for member in cast.members:
+        first, _, last = member.name.rpartition(" ")
+        if first and member.sort is wanted and last.casefold() in lasts:
+            return member.name
     return None
 
 

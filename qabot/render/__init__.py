@@ -13,6 +13,7 @@ from qabot.render.answers import (
     confidence_words,
     marks,
     said_by,
+    worth_showing,
 )
 from qabot.render.layout import (
     STYLES,
@@ -53,5 +54,6 @@ __all__ = [
     "shorten_left",
     "to_text",
     "width_of",
+    "worth_showing",
     "wrap",
 ]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from qabot.render.layout import Fragment, Look, to_text, wrap
 from qabot.render.places import link, location
@@ -14,8 +15,8 @@ Neighbours = Callable[[Evidence], tuple[str, str]]
 """Evidence -> the text before and after it that is shown with it; empty where there is none."""
 
 _QUOTES = ('"', "\u201c", "'", "\u2018", "\u00ab")
-_NEAR = 0.01
-"""Sentences less probable than this are not shown beside an abstention, but for the first."""
+_NEAR, _SUPPORTS = 0.01, 0.05
+"""Sentences less probable than this are not worth showing beside an abstention, or an answer."""
 _WORDS = (
     (0.9, "very likely"),
     (0.75, "likely"),
@@ -28,6 +29,13 @@ _VERDICTS = {
     Verdict.NO: "The evidence says no.",
     Verdict.UNSETTLED: "The evidence does not settle it.",
 }
+
+
+def worth_showing(answer: Answer) -> Answer:
+    """``answer`` without the sentences that are too improbable to be read, but for the first."""
+    least = _SUPPORTS if answer.answered else _NEAR
+    first, rest = answer.evidence[:1], answer.evidence[1:]
+    return replace(answer, evidence=(*first, *(e for e in rest if e.confidence >= least)))
 
 
 def confidence_words(confidence: float) -> str:
@@ -57,7 +65,7 @@ def answer_fragments(
     With ``after``, only the sentences beyond that rank, and nothing said about them.
     """
     fragments: list[Fragment] = []
-    shown = [each for each in _worth_showing(answer) if each.rank > after]
+    shown = [each for each in answer.evidence if each.rank > after]
     if not after:
         fragments += _heading(answer, look, several)
     previous: Evidence | None = None
@@ -126,12 +134,6 @@ def said_by(evidence: Evidence) -> str:
     return speaker[:1].upper() + speaker[1:]
 
 
-def _worth_showing(answer: Answer) -> list[Evidence]:
-    """All of the evidence of an answer; of an abstention, what is near the question at all."""
-    first, rest = answer.evidence[:1], answer.evidence[1:]
-    return [*first, *(each for each in rest if answer.answered or each.confidence >= _NEAR)]
-
-
 def _names_itself(evidence: Evidence) -> bool:
     """Whether the article's title is the sentence, or its beginning."""
     return evidence.text.startswith(evidence.title.rstrip(" …"))
@@ -155,7 +157,7 @@ def _heading(answer: Answer, look: Look, several: bool) -> Iterator[Fragment]:
     if answer.reason:
         reason = answer.reason[:1].upper() + answer.reason[1:].rstrip(".") + "."
         yield from wrap([("", reason)], look.width)
-    if near := len(_worth_showing(answer)):
+    if near := len(answer.evidence):
         plural = "Nearest sentences" if near > 1 else "Nearest sentence"
         yield ("", "\n")
         yield from wrap([("class:dim", f"{plural} (not an answer):")], look.width)

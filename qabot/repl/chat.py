@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from qabot.errors import QabotError
-from qabot.render import Fragment, answer_fragments, safe, wrap
+from qabot.render import Fragment, answer_fragments, safe, worth_showing, wrap
 from qabot.repl import commands
 from qabot.repl.asked import Asked, asked, asks_several
 from qabot.repl.environment import Environment
@@ -124,6 +124,7 @@ class Chat:
         question = " ".join(question.split())
         turns = len(self.memory.turns) - again
         shown = self.run(lambda bot: self._ask(bot, question, raw, turns, self.top, self.threshold))
+        shown = replace(shown, answer=worth_showing(shown.answer))
         if again:
             self.memory.undo()
         self.memory.add(shown.answer, raw)

@@ -69,7 +69,7 @@ def test_editing(play: Play, home: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         person.types("Panmun")
         person.sees("search")
         person.presses("enter", "enter")
-        person.sees("likely")
+        person.sees("doubtful")
         person.ready()
         person.types("/thr")
         person.sees("the probability below which")
