@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.follow_up.course import FEATURES, TYPED, features, weights
-from qabot.follow_up.meaning import Near
+from qabot.follow_up import Conversation, PastTurn
+from qabot.follow_up.course import FEATURES, STANDING, TYPED, features, weights
+from qabot.follow_up.meaning import Near, Understood
+from qabot.follow_up.shown import after, moves
 from qabot.read import Candidate
+from qabot.read.signals import Signals
 from qabot.types import Hit, Kind, Passage, Sentence
 
 _PARAGRAPH = 4
@@ -56,6 +59,42 @@ def test_a_conversation_that_goes_on_is_expected_to_go_on() -> None:
     assert column(values, "behind") == [two_of_three] * 2 + [0] * 5
 
 
+def test_who_reads_on_sentence_by_sentence_is_expected_to_go_on() -> None:
+    values = features([[0], [2], [4]], True, None, sentences(7))
+    assert column(values, "onward") == [0, 0, 0, 0, 0, pytest.approx(2 / 3), pytest.approx(2 / 3)]
+    assert not any(column(values, "next"))
+    # An answer of two sentences ends with the second.
+    values = features([[0, 1], [2, 3]], True, None, sentences(7))
+    assert column(values, "next") == [0, 0, 0, 0, 0.5, 0, 0]
+    assert column(values, "shown") == [1, 1, 1, 1, 0, 0, 0]
+
+
+def test_an_answer_goes_on_in_what_it_holds_of_the_next_sentences() -> None:
+    read = sentences(6)
+    told = PastTurn("Q?", "Q?", "Text 0. Text 1.", (("a", 0), ("a", 1), ("a", 2)), "a")
+    then = PastTurn("Q?", "R?", "Text 2.", (("a", 2), ("a", 3)), "a")
+    values = moves(Understood("S?"), Conversation((told, then)), read)
+    assert column(values, "shown") == [1, 1, 1, 0, 0, 0]
+    assert column(values, "last") == [0, 0, 1, 0, 0, 0]
+    assert column(values, "next") == [0, 0, 0, 0.5, 0, 0]
+    gone = moves(Understood("S?"), Conversation((told, then)), read[1:])  # its first is not there
+    assert column(gone, "shown") == [0, 1, 0, 0, 0]
+
+
+def test_a_question_that_stands_on_its_own_is_moved_less_and_no_answer_is_likelier() -> None:
+    read = tuple(sentences(6))
+    found = Signals(("span",), np.zeros((6, 1)), ((),) * 6)
+    turns = tuple(PastTurn("Q?", f"Q{i}?", f"Text {i}.", (("a", i),), "a") for i in range(3))
+    leaning = after(Understood("S?", leans=True), Conversation(turns), None, read, found)
+    standing = after(Understood("S?"), Conversation(turns), None, read, found)
+    assert leaning.likelier
+    assert not standing.likelier
+    assert leaning.shift is not None
+    assert standing.shift is not None
+    assert int(np.argmax(standing.shift)) == 3
+    assert standing.shift == pytest.approx(weights()[STANDING] * leaning.shift)
+
+
 def test_a_conversation_that_jumps_about_is_expected_anywhere() -> None:
     values = features([[6], [0], [5]], True, None, sentences(7))
     assert not values[:, 2:].any()
@@ -100,6 +139,7 @@ def test_features_are_shares(answered: list[list[int]], newest: bool, near: Near
 
 def test_the_shipped_weights_name_features() -> None:
     fitted = weights()
-    assert list(fitted) == [TYPED, *FEATURES]
-    assert fitted["shown"] < 0 < fitted["next"]
+    assert list(fitted) == [TYPED, STANDING, *FEATURES]
+    assert fitted["behind"] < 0 < fitted["onward"] < fitted["next"]
     assert 0 < fitted[TYPED] < 1
+    assert 0 < fitted[STANDING] < 1

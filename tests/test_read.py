@@ -106,6 +106,19 @@ def test_ranking_is_the_weighted_sum_and_confidence_the_logistic() -> None:
     assert ranked.confidence == pytest.approx([1 / (1 + math.exp(-x)) for x in expected])
 
 
+def test_what_a_conversation_moves_need_not_be_likelier() -> None:
+    ranker = Ranker({"span": 1.0}, {"score": 1.0}, 0.0)
+    signals, shift = some_signals([[2.0, 0.0], [0.0, 0.0]]), np.array([0.0, 3.0])
+    moved = ranker.apply(signals, shift)
+    assert moved.order.tolist() == [1, 0]
+    assert moved.scores.tolist() == moved.judged.tolist() == [3.0, 2.0]  # by 3 deviations of 1
+    only_order = ranker.apply(signals, shift, likelier=False)
+    assert only_order.order.tolist() == [1, 0]
+    assert only_order.scores.tolist() == [3.0, 2.0]
+    assert only_order.judged.tolist() == [0.0, 2.0]
+    assert only_order.confidence[0] == 0.5 < moved.confidence[0]
+
+
 def test_equal_scores_keep_the_order_of_the_text() -> None:
     ranked = Ranker({"span": 1.0}, {}, 0.0).apply(some_signals([[1.0, 0.0]] * 5))
     assert ranked.order.tolist() == [0, 1, 2, 3, 4]

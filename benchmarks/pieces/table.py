@@ -8,7 +8,7 @@ from benchmarks.pieces.common import BENCHMARKS, Figure
 
 RESULTS = BENCHMARKS / "results"
 README = BENCHMARKS / "README.md"
-ORDER = "cold warm batch floor encoder memory change size lexical library".split()
+ORDER = "cold warm follow-up batch floor encoder memory change size lexical library".split()
 BEGIN, END = "<!-- run -->", "<!-- end of run -->"
 
 

@@ -23,15 +23,13 @@ TARGETS = {"qabot-reader": 100.0, "fast": 25.0}
 
 
 @contextmanager
-def bot(setup: Setup, **given: Any) -> Iterator[Any]:
-    """A warm bot over the stories of newsqa, with these keys of the configuration."""
+def bot(setup: Setup, stories: str = "newsqa", **given: Any) -> Iterator[Any]:
+    """A warm bot over the stories of a set, with these keys of the configuration."""
     from qabot.bot import Bot
     from qabot.config import load
 
     options = {"library": str(setup.work / "stories"), **given}
-    with Bot(
-        load(None, (), options), scope_paths=[setup.sets("newsqa") / "articles.jsonl"]
-    ) as made:
+    with Bot(load(None, (), options), scope_paths=[setup.sets(stories) / "articles.jsonl"]) as made:
         made.open()
         for question in setup.asked("newsqa", "report", 3):
             made.ask(question["question"], article=question["article"])
@@ -78,6 +76,28 @@ def run(setup: Setup) -> list[Figure]:
         figures += [
             spread(f"{reader}: a question / naive.py's, warm", shares, note="one vector each"),
             Figure(f"{reader}: Success@1 of these {len(asked)}", right),
+        ]
+    return figures
+
+
+def follow_up(setup: Setup) -> list[Figure]:
+    """A follow-up in its conversation, beside the same question in words that need none."""
+    asked = setup.asked("newsqa-followups")
+    figures = []
+    for reader in setup.readers:
+        taken, shares = [], []
+        with bot(setup, "newsqa-followups", **{"reader.model": reader}) as made:
+            for row in asked:
+                said = tuple((question, answer) for question, answer in row["history"])
+                where = {"article": row["article"]}
+                alone = made.ask(row["rewrite"], **where).timing.total
+                taken.append(made.ask(row["question"], history=said, **where).timing.total)
+                shares.append(taken[-1] / alone)
+        figures += [
+            spread(
+                f"{reader}: a follow-up, total", taken, "ms", note=f"{len(asked)} of both parts"
+            ),
+            spread(f"{reader}: a follow-up / the same in full", shares),
         ]
     return figures
 

@@ -81,14 +81,14 @@ def turn(
     """What the conversation ``before`` does to the sentences that are read for ``question``.
 
     Sentences, as (article id, index), that are read wherever they were found, and what becomes of
-    all (``shown.after``): nothing, where the question does not lean on the conversation.
+    all (``shown.after``); nothing, where there is none.
     """
-    if not (meant.leans and before.turns):
+    if not before.turns:
         return (), as_they_are
     from qabot.follow_up import shown
 
     typed = None
-    if not meant.completed and (question != meant.question or meant.about):
+    if meant.leans and not meant.completed and (question != meant.question or meant.about):
         typed = partial(scores, Remembering(reader), ranker, question)
     turned = partial(shown.after, meant, before, typed)
     return before.turns[-1].evidence, turned

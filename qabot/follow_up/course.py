@@ -11,6 +11,7 @@ import itertools
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,14 +25,18 @@ from qabot.types import Kind
 
 FEATURES = ("shown", "last", "paragraph", "onward", "next", "behind", "near")
 """shown: it answered before. last: it answered last. paragraph: it stands in the paragraph of the
-last answer, times the share of steps that stayed in one. onward, next: it is one of the three
-sentences after the last answer, the very next, and behind: it stands before it in its paragraph,
-each times the share of steps that went on so. near: it stands beside the last answer, less with
-each sentence between, where a reason or what came next is asked for. All are in [0, 1].
+last answer, times the share of steps that stayed in one. onward: it is one of the three sentences
+after the last answer, and behind: it stands before it in its paragraph, each times the share of
+steps that went a bit on. next: it is the very next sentence, times the share of steps to the very
+next: whoever reads on sentence by sentence goes on doing so. near: it stands beside the last
+answer, less with each sentence between, where a reason or what came next is asked for. All are in
+[0, 1].
 
 Captions, headlines and bylines are no part of a course."""
 TYPED = "typed"
 """Weight of the question as it was typed, where it was understood otherwise."""
+STANDING = "standing"
+"""Share of the weights that count for a question that does not lean on the conversation."""
 _FIRST = FEATURES.index("paragraph")
 _AHEAD = 3
 """Sentences after the last answer that are ahead of it."""
@@ -45,7 +50,7 @@ def weights() -> Mapping[str, float]:
     they mean the same whatever ranks. Raises ModelError."""
     try:
         raw = json.loads(read_fitted(_NAME))
-        return {name: float(raw[name]) for name in (TYPED, *FEATURES)}
+        return {name: float(raw[name]) for name in (TYPED, STANDING, *FEATURES)}
     except EmbeddingError as error:
         raise ModelError(str(error)) from None
     except (ValueError, KeyError, TypeError) as error:
@@ -63,51 +68,70 @@ def features(
     """Columns FEATURES of each candidate, (n, 7).
 
     ``answered``: for each turn that had an answer, oldest first, the places among ``candidates`` of
-    the sentences it was taken from, the first of them first; ``newest``: the last of these turns
-    is the last of all.
+    the sentences it was taken from, in their order; ``newest``: the last of these turns is the last
+    of all.
     """
     values = np.zeros((len(candidates), len(FEATURES)))
     for places in answered:
         values[list(places), FEATURES.index("shown")] = 1.0
     if newest and answered:
         values[list(answered[-1]), FEATURES.index("last")] = 1.0
-    firsts = [candidates[places[0]] for places in answered if places]
-    path = [each for each in firsts if each.sentence.kind is Kind.PARAGRAPH]
+    path = [
+        _Stop(candidates[places[0]], candidates[places[-1]].sentence.index)
+        for places in answered
+        if places and candidates[places[0]].sentence.kind is Kind.PARAGRAPH
+    ]
     if not path:
         return values
-    stays, goes = _steps(path)
-    here = path[-1]
+    shares = _steps(path)
+    here, end = path[-1].first, path[-1].end
     for row, each in zip(values, candidates, strict=True):
         if each.article != here.article or each.sentence.kind is not Kind.PARAGRAPH:
             continue
         apart = each.sentence.index - here.sentence.index
+        ahead = each.sentence.index - end
         beside = each.sentence.paragraph == here.sentence.paragraph
         row[_FIRST:] = (
-            stays * beside,
-            goes * (0 < apart <= _AHEAD),
-            goes * (apart == 1),
-            goes * (beside and apart < 0),
-            _nearness(near, apart),
+            shares.stays * beside,
+            shares.goes * (0 < ahead <= _AHEAD),
+            shares.reads_on * (ahead == 1),
+            shares.goes * (beside and apart < 0),
+            _nearness(near, apart if apart < 0 else max(ahead, 0)),
         )
     return values
 
 
-def _steps(path: Sequence[Candidate]) -> tuple[float, float]:
-    """Shares of the steps between answers that stayed in a paragraph, and that went a bit on.
+class _Stop(NamedTuple):
+    """An answer on the way: its first sentence, and the index of its last."""
 
-    One step more than there were counts against both: a conversation that has only begun has shown
-    nothing yet.
-    """
-    stays = goes = steps = 0
+    first: Candidate
+    end: int
+
+
+class _Shares(NamedTuple):
+    """Of the steps between answers: that stayed in a paragraph, that went a bit on, and that went
+    to the very next sentence."""
+
+    stays: float
+    goes: float
+    reads_on: float
+
+
+def _steps(path: Sequence[_Stop]) -> _Shares:
+    """One step more than there were counts against all: a conversation that has only begun has
+    shown nothing yet."""
+    stays = goes = reads_on = steps = 0
     for one, other in itertools.pairwise(path):
-        apart = other.sentence.index - one.sentence.index
-        if one.article == other.article and not apart:
+        apart = other.first.sentence.index - one.end
+        same = one.first.article == other.first.article
+        if same and one.first.sentence.index <= other.first.sentence.index <= one.end:
             continue
         steps += 1
-        if one.article == other.article:
-            stays += one.sentence.paragraph == other.sentence.paragraph
+        if same:
+            stays += one.first.sentence.paragraph == other.first.sentence.paragraph
             goes += 0 < apart <= _AHEAD
-    return stays / (steps + 1), goes / (steps + 1)
+            reads_on += apart == 1
+    return _Shares(stays / (steps + 1), goes / (steps + 1), reads_on / (steps + 1))
 
 
 def _nearness(near: Near | None, apart: int) -> float:

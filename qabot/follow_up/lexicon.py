@@ -18,6 +18,9 @@ PRONOUNS = {
     "it": Sort.IT, "its": Sort.IT, "they": Sort.THEY, "them": Sort.THEY, "their": Sort.THEY,
 }  # fmt: skip
 
+THEY_DO = re.compile(r"\b(?:are|were|do|have)\s+they\b|\bthey\s+(?:are|were|do|have)\b", re.I)
+"""More than one is meant: "What do they want?"."""
+
 TITLES = {
     "mr": Sort.HE, "sir": Sort.HE, "lord": Sort.HE, "king": Sort.HE, "prince": Sort.HE,
     "pope": Sort.HE, "mrs": Sort.SHE, "ms": Sort.SHE, "miss": Sort.SHE, "lady": Sort.SHE,

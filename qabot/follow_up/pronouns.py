@@ -4,7 +4,7 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import ALIKE, PEOPLE_ROLES, PRONOUNS, ROLES, Sort
+from qabot.follow_up.lexicon import ALIKE, PEOPLE_ROLES, PRONOUNS, ROLES, THEY_DO, Sort
 from qabot.follow_up.naming import TOKEN, names, possessive, with_article
 from qabot.follow_up.referents import agreement, antecedent, is_person, phrase, referents
 from qabot.library.query import STOP_WORDS
@@ -28,8 +28,6 @@ _EMPTY_IT = re.compile(
 _SUBJECT_IT = re.compile(
     r"it\s+(?:is|was|will|would|has|had|did|does|can|could|should|may)\b", re.IGNORECASE
 )
-_MANY = re.compile(r"\b(?:are|were|do|have)\s+they\b|\bthey\s+(?:are|were|do|have)\b", re.I)
-"""More than one is meant: "What do they want?"; of one, people say "Who is they?"."""
 _PEOPLE_DO = re.compile(r"\bthe\s+\w+\s+they\s+(?:use|call)\b", re.IGNORECASE)
 _LOSING = re.compile(
     r"\b(?:lost?e?|loses|quit|quits|left|changed?|kill(?:ed)?|broke|hurt|injured)\s+(?:his|her|their)\b",
@@ -98,7 +96,7 @@ def without_pronouns(question: str, conversation: Conversation, cast: Cast) -> s
         # Whom the questions before called "he" as well, the last turn did not name first.
         called = _was_called(sort, conversation)
         nearby = [each for each in spoken_of if not each.newest] if called else spoken_of
-        many = sort is Sort.THEY and _MANY.search(question) is not None
+        many = bool(sort is Sort.THEY and THEY_DO.search(question))
         name = antecedent(sort, nearby, taken, cast, conversation, many)
         if sort in (Sort.IT, Sort.THEY):
             name = _thing(sort, name, conversation, cast) or name

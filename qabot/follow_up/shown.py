@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qabot.follow_up.conversation import Conversation, PastTurn
-from qabot.follow_up.course import FEATURES, TYPED, features, weights
+from qabot.follow_up.course import FEATURES, STANDING, TYPED, features, weights
 from qabot.follow_up.meaning import Near, Understood
+from qabot.read.adaptive import Turned
 from qabot.read.candidates import Candidate
 from qabot.read.ranking import standard
 from qabot.read.signals import Signals
@@ -39,14 +40,16 @@ def after(
     typed: Scores | None,
     candidates: tuple[Candidate, ...],
     signals: Signals,
-) -> tuple[tuple[Candidate, ...], Signals, NDArray[np.float64] | None]:
-    """What is left of the candidates after ``conversation``, and how far each moves (n,).
+) -> Turned:
+    """What is left of the candidates after ``conversation``, and how far each moves.
 
-    ``typed``: ranking scores for the question as it was typed, where that is another. None where
-    nothing moves.
+    ``typed``: ranking scores for the question as it was typed, where that is another. Where a
+    question stands on its own, a conversation tells where its answer may be, not that there is
+    one: no probability rises with that.
     """
     fitted = weights()
-    columns = np.array([fitted[name] for name in FEATURES])
+    share = 1.0 if understood.leans else fitted[STANDING]
+    columns = share * np.array([fitted[name] for name in FEATURES])
     shift = moves(understood, conversation, candidates) @ columns
     if understood.near is Near.AROUND:
         shift[_same(conversation, candidates, signals.spans)] -= _ITSELF
@@ -58,7 +61,7 @@ def after(
         spans = tuple(signals.spans[i] for i in kept)
         signals = Signals(signals.names, signals.values[kept], spans)
         shift = shift[kept]
-    return candidates, signals, shift if shift.any() else None
+    return Turned(candidates, signals, shift if shift.any() else None, likelier=understood.leans)
 
 
 def _left(
@@ -91,9 +94,35 @@ def moves(
 
 
 def _answered(turn: PastTurn, candidates: Sequence[Candidate]) -> list[int]:
-    """The candidates that held a turn's answer; not those that only supported it."""
-    first = replace(turn, evidence=turn.evidence[:1])
-    return shown_in(first, candidates) if turn.answer_text else []
+    """The candidates that held a turn's answer, in their order; not those that only supported it.
+
+    An answer of several sentences goes on in those that follow the first.
+    """
+    if not turn.answer_text:
+        return []
+    if not turn.evidence:
+        return shown_in(turn, candidates)
+    said = _words(turn.answer_text)
+    found: list[int] = []
+    where = _places(candidates)
+    for each in turn.evidence:
+        place = where.get(each)
+        if place is None or (
+            found and not _goes_on(candidates[found[-1]], candidates[place], said)
+        ):
+            break
+        found.append(place)
+    return found
+
+
+def _places(candidates: Sequence[Candidate]) -> dict[tuple[str, int], int]:
+    return {(each.article, each.sentence.index): i for i, each in enumerate(candidates)}
+
+
+def _goes_on(one: Candidate, other: Candidate, said: Sequence[str]) -> bool:
+    """Whether an answer with the words ``said`` goes on from one sentence to the other."""
+    follows = one.article == other.article and one.sentence.index + 1 == other.sentence.index
+    return follows and _run(_words(other.sentence.text), said)
 
 
 def _same(
@@ -125,7 +154,7 @@ def shown_in(turn: PastTurn, candidates: Sequence[Candidate]) -> list[int]:
     one that also holds most of the question.
     """
     if turn.evidence:
-        where = {(each.article, each.sentence.index): i for i, each in enumerate(candidates)}
+        where = _places(candidates)
         return [where[each] for each in turn.evidence if each in where]
     return _where_said(turn, [each.sentence.text for each in candidates])
 

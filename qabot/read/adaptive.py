@@ -6,6 +6,7 @@ show the model runs of neighbouring sentences, and none is read twice.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,15 +26,23 @@ Chosen on the "choose" halves; `benchmarks/reading.py` draws what others would g
 """
 
 
-Turned = tuple[tuple[Candidate, ...], Signals, NDArray[np.float64] | None]
-"""Candidates and signals as a conversation changes them, and what it adds to their scores."""
+class Turned(NamedTuple):
+    """Candidates and signals as a conversation changes them."""
+
+    read: tuple[Candidate, ...]
+    found: Signals
+    shift: NDArray[np.float64] | None = None
+    """What it adds to the scores (n,), in standard deviations."""
+    likelier: bool = True
+    """Whether that counts for the probabilities too, or for the order only."""
+
 
 Turn = Callable[[tuple[Candidate, ...], Signals], Turned]
 
 
 def as_they_are(read: tuple[Candidate, ...], found: Signals) -> Turned:
     """The turn of a question without a conversation: none."""
-    return read, found, None
+    return Turned(read, found)
 
 
 def read_enough(
@@ -55,11 +64,11 @@ def read_enough(
     remembering = Remembering(reader, about)
     for portion in portions:
         found = candidates(library, portion)
-        read, known, shift = turned(found, signals(remembering, question, found))
-        ranked = ranker.apply(known, shift)
+        after = turned(found, signals(remembering, question, found))
+        ranked = ranker.apply(after.found, after.shift, likelier=after.likelier)
         if len(ranked.order) and ranked.confidence[0] >= enough:
             break
-    return read, known, ranked
+    return after.read, after.found, ranked
 
 
 def scores(

@@ -12,24 +12,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from qabot.library.query import STOP_WORDS
 from qabot.read.wording import (
     ALIASES,
     AUXILIARY,
     BEFORE_IT,
     CONDITION,
     FUTURE,
-    LITTLE,
     MAYBE,
     NOBODY,
     NOT,
     PARTS,
     PLACES,
+    POINTING,
     PRONOUNS,
     REFUSALS,
     ROLES,
     SEATS,
     SPEAKS,
+    carries,
     one_of_two,
     opposite,
     phrased,
@@ -53,8 +53,6 @@ _CONTRACTED = re.compile(r"n['\u2019]t$")
 
 _DEFINES = frozenset({",", "is", "was", "who"})
 """What may follow a name whose description comes next: "Yang, a professor"."""
-_POINTING = frozenset("that this these those it them him her".split())
-"""Last words of a question that leave open what it asks: "Did Washington agree to that?"."""
 _WIDEST = 4
 """Over how many times their number, and one more, the matched words may spread."""
 
@@ -93,11 +91,11 @@ def verdict(question: str, sentence: str, previous: str = "", headline: str = ""
     if opening is None:
         return Verdict.UNSETTLED
     words = _words(question[opening.end() :])
-    if words and words[-1].lower in _POINTING:
-        return Verdict.UNSETTLED
     asked = {word.lower for word in words} | {opening.groupdict().get("aux", "is").casefold()}
     units = _units(words)
-    if len(units) < 2 or words[0].lower in NOBODY or asked & NOT or opening.groupdict().get("neg"):
+    if len(units) < 2 or words[0].lower in NOBODY or words[-1].lower in POINTING:
+        return Verdict.UNSETTLED
+    if asked & NOT or opening.groupdict().get("neg"):
         return Verdict.UNSETTLED
     said = _words(sentence)
     if _IS.match(question) and _entitled(units, said):
@@ -239,7 +237,7 @@ def _stands_for(unit: _Unit, said: Sequence[_Word], since: int, headline: str) -
 def _opens_with(unit: _Unit, previous: str) -> bool:
     """Whether the first name of the sentence before is the subject's."""
     words = _words(previous)
-    first = next((i for i, word in enumerate(words) if word.name and _carries(word.lower)), None)
+    first = next((i for i, word in enumerate(words) if word.name and carries(word.lower)), None)
     place = _find(unit, words, 0)
     return place is not None and first is not None and first <= place <= first + 2
 
@@ -263,7 +261,7 @@ def _find(unit: _Unit, said: Sequence[_Word], since: int) -> int | None:
                 return place + len(words) - 1
         if unit.words not in ALIASES and said[place].lower in (unit.words[0], unit.words[-1]):
             before = said[place - 1] if place else None
-            stranger = before is not None and before.name and _carries(before.lower)
+            stranger = before is not None and before.name and carries(before.lower)
             if len(unit.words) == 1 or not stranger or (before and before.lower in unit.words):
                 return place
     return None
@@ -277,7 +275,7 @@ def _units(words: Sequence[_Word]) -> list[_Unit]:
         more = word.lower == "more" and not any(w.lower == "than" for w in words[place : place + 2])
         if word.lower in PLACES and len(units) > 1:
             free = True
-        if not more and not _carries(word.lower):
+        if not more and not carries(word.lower):
             continue
         before = units[-1] if units else None
         if before and before.name and word.name and last == place - 1 and not before.owns:
@@ -298,7 +296,3 @@ def _words(text: str) -> list[_Word]:
         bare = lower.removesuffix("'s").rstrip(".")
         found.append(_Word(bare, name, lower.endswith("'s")))
     return found
-
-
-def _carries(word: str) -> bool:
-    return not (word in STOP_WORDS or word in LITTLE or word in AUXILIARY or word in ",;:")

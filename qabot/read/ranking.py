@@ -23,12 +23,13 @@ class Ranked:
     """Candidates in order. Arrays are aligned with ``order``: best sentence first.
 
     ``scores`` are ranking scores (larger is better, of no unit); ``confidence`` the probability in
-    [0, 1] that the sentence supports an answer.
+    [0, 1] that the sentence supports an answer, which rests on the scores ``judged``.
     """
 
     order: NDArray[np.intp]
     scores: NDArray[np.float64]
     confidence: NDArray[np.float64]
+    judged: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +53,28 @@ class Ranker:
                 f"{fitted_file(reader)} holds no ranking weights ({error}); reinstall qabot"
             ) from None
 
-    def apply(self, signals: Signals, shift: NDArray[np.float64] | None = None) -> Ranked:
+    def apply(
+        self,
+        signals: Signals,
+        shift: NDArray[np.float64] | None = None,
+        *,
+        likelier: bool = True,
+    ) -> Ranked:
         """Order the candidates of one question. Equal scores keep the candidates' order.
 
-        ``shift`` (n,) moves each by as many standard deviations of the scores, before anything is
-        made of them: what a conversation has to say.
+        ``shift`` (n,) moves each by as many standard deviations of the scores: what a conversation
+        has to say. Unless it makes them ``likelier`` too, it counts for the order only.
         """
-        scores = self.scores(signals)
+        judged = scores = self.scores(signals)
         if shift is not None:
             scores = scores + shift * scores.std()
+            judged = scores if likelier else judged
         order = np.argsort(-scores, kind="stable")
-        features = confidence_features(signals.values, scores)
+        features = confidence_features(signals.values, judged)
         names = (*signals.names, *EXTRA)
         logits = self.bias + self._sum(self.confidence, names, features)
         confidence = 1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0)))
-        return Ranked(order, scores[order], confidence[order])
+        return Ranked(order, scores[order], confidence[order], judged[order])
 
     def scores(self, signals: Signals) -> NDArray[np.float64]:
         """Ranking scores (n,), larger is better."""

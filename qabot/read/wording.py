@@ -5,6 +5,7 @@ Small on purpose: only what holds wherever the words stand. A wrong verdict is w
 
 import re
 
+from qabot.library.query import STOP_WORDS
 from qabot.read.words import stem
 
 LITTLE = frozenset(
@@ -45,6 +46,9 @@ SPEAKS = frozenset("said says told claimed claims insisted warned argued added".
 PRONOUNS = frozenset("he she it they".split())
 NOBODY = PRONOUNS | frozenset("i we you this that these those".split())
 """A question about one of these says not whom it is about."""
+POINTING = frozenset("that this these those it them him her".split())
+"""A question that ends with one of these leaves open what it asks: "Did Washington agree to that?".
+"""
 ROLES = frozenset(
     """company firm group bank airline carrier maker retailer party union club team side country
     government broadcaster agency lender""".split()
@@ -174,6 +178,11 @@ def opposite(asked: str, said: str) -> bool:
         return True
     bare = re.sub(r"^(?:un|dis|in|im)(?=\w{5})", "", said)
     return bare != said and base(bare) == base(asked)
+
+
+def carries(word: str) -> bool:
+    """Whether a lower-case word says something of what is asked or told."""
+    return not (word in STOP_WORDS or word in LITTLE or word in AUXILIARY or word in ",;:")
 
 
 def one_of_two(word: str) -> bool:

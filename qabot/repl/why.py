@@ -80,8 +80,9 @@ def _signals(bot: "Bot", answer: Answer, before: "Conversation") -> Grounds:
     meant = replace(meant, question=answer.understood_as)
     candidates, found, ranked = bot.follow(answer.question, meant, before, answer.trace.hits)
     _, ranker = bot.reader
-    scores = ranked.scores[ranked.order.argsort()]
-    values = confidence_features(found.values, scores)
+    back = ranked.order.argsort()
+    scores, judged = ranked.scores[back], ranked.judged[back]
+    values = confidence_features(found.values, judged)
     wanted = (answer.evidence[0].article, answer.evidence[0].sentence)
     places = [(each.article, each.sentence.index) for each in candidates]
     if wanted not in places:
