@@ -105,6 +105,64 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "Where did Biegun go after that?",  # what had no answer stands for nothing
         ),
         (PROPOSED, "And Russia?", "What did Russia propose?"),
+        # A name that nothing in the question before makes room for.
+        ((("What did the official say?", "x"),), "And Kim?", "What did Kim say?"),
+        (
+            (("When does the debate begin?", ""),),
+            "What about Human Rights Watch?",
+            "What is said about Human Rights Watch?",
+        ),
+        # What the last question is about, rather than a name of one before.
+        (
+            (("What did Germany do?", "x"), ("Did unemployment fall?", "")),
+            "By how much did it rise?",
+            "By how much did unemployment rise?",
+        ),
+        (
+            (("What did Germany do?", "x"), ("What are one-euro jobs?", "x")),
+            "When do they start?",
+            "When do the one-euro jobs start?",
+        ),
+        (
+            (("What did Germany do?", "x"), ("What was unique about music?", "x")),
+            "Was it sold?",
+            "Was Germany sold?",
+        ),
+        (
+            (("Who resigned?", "Jose Sarney"), ("How many creditors are there?", "")),
+            "How will they be told?",
+            "How will the creditors be told?",
+        ),
+        (
+            (("What sanctions did Russia lift?", "x"),),
+            "When did they end?",
+            "When did the sanctions end?",
+        ),
+        (
+            (("What did Andy Richards say?", "x"), ("Is the building old?", "x")),
+            "When did they buy it?",
+            "When did they buy the building?",
+        ),
+        (
+            (("What are the police investigating?", "BNP mosque leaflet"),),
+            "Who posted it?",
+            "Who posted the BNP mosque leaflet?",
+        ),
+        (
+            (("Who resigned?", "nobody, said rumours to Mr. Jose Sarney"),),
+            "How many creditors are there?",
+            "How many creditors are there?",
+        ),
+        (
+            (("Where was the march?", "in Swansea"),),
+            "How many people were there?",
+            "How many people were in Swansea?",
+        ),
+        (
+            (("Where are the Broncos?", "x"), ("How did the talks go?", "badly")),
+            "Did they win?",
+            "Did the Broncos win?",
+        ),
         (PROPOSED, "Did Washington agree to that?", "Did Washington agree to lifting sanctions?"),
         ((("What did Rice say?", "x"),), "What is her name?", "What is Rice's name?"),
         # An article's interest is that of what was spoken of.

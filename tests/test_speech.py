@@ -19,6 +19,10 @@ def told(*paragraphs: str) -> list[str | None]:
     ("text", "expected"),
     [
         (
+            '"There are clear signs," said Frank Weise, head of the Labour Agency.',
+            "Frank Weise",
+        ),
+        (
             '"The situation is bad," said Yang Moo-jin, a professor at a university in Seoul.',
             "Yang Moo-jin, professor",
         ),

@@ -4,7 +4,7 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import PastTurn
-from qabot.follow_up.lexicon import COUNTRIES, Sort
+from qabot.follow_up.lexicon import COUNTRIES, PEOPLE_ROLES, Sort
 from qabot.follow_up.naming import names
 from qabot.follow_up.referents import is_person
 
@@ -76,6 +76,7 @@ _TIME = re.compile(
 _BEFORE_THAT = re.compile(r"the\s+year\s+(?:before|after)", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _YEAR_AT_END = re.compile(r"\s+(?:in|last|this)\s+(?:(?:19|20)\d\d|year|month|week)$")
+_ROLE = re.compile(rf"\b(?:the|his|her|its|their)\s+(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
 
 
@@ -232,7 +233,7 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
         if preposition or wanted_names:
             if not preposition and _is_place(bare, cast):
                 return f"{previous.rstrip('?. ')} in {wanted}?"
-            return joined if preposition else f"{previous.rstrip('?. ')}, {wanted}?"
+            return joined if preposition else _for_role(previous, wanted)
         return _last_phrase(previous, wanted) or joined
     if preposition:
         same = re.compile(rf"\b{preposition[1]}\s+(?:the\s+)?$", re.IGNORECASE)
@@ -252,6 +253,13 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
     if previous[:start].lower().endswith("the ") and wanted.lower().startswith("the "):
         start -= 4
     return previous[:start] + wanted + previous[end:]
+
+
+def _for_role(previous: str, name: str) -> str:
+    """ "What did the official say?", "And Kim?"; where nobody makes room, what is said of it."""
+    if role := _ROLE.search(previous):
+        return previous[: role.start()] + name + previous[role.end() :]
+    return f"What is said about {name}?"
 
 
 def _is_place(name: str, cast: Cast) -> bool:

@@ -6,7 +6,8 @@ from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.lexicon import ALIKE, PEOPLE_ROLES, PRONOUNS, ROLES, THEY_DO, Sort
 from qabot.follow_up.naming import TOKEN, names, possessive, with_article
-from qabot.follow_up.referents import agreement, antecedent, is_person, phrase, referents
+from qabot.follow_up.nouns import phrase, thing
+from qabot.follow_up.referents import antecedent, referents
 from qabot.library.query import STOP_WORDS
 
 _PRONOUN = re.compile(
@@ -59,7 +60,8 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 _WAS_THERE = re.compile(
-    r"^(\W*(?:who|what|which [\w ]+?|how many [\w ]+?)(?: else)?\s+(?:is|are|was|were)\s+)"
+    r"^(\W*(?:who|what|which [\w ]+?)(?: else)?\s+(?:is|are|was|were)\s+"
+    r"|\W*how many [\w ]+? w(?:as|ere)\s+)"
     r"there\s*(?=\?*$)",
     re.IGNORECASE,
 )
@@ -99,7 +101,7 @@ def without_pronouns(question: str, conversation: Conversation, cast: Cast) -> s
         many = bool(sort is Sort.THEY and THEY_DO.search(question))
         name = antecedent(sort, nearby, taken, cast, conversation, many)
         if sort in (Sort.IT, Sort.THEY):
-            name = _thing(sort, name, conversation, cast) or name
+            name = thing(sort, name, conversation, cast) or name
         if name is None:
             continue
         taken.add(name.casefold().removeprefix("the "))
@@ -166,19 +168,6 @@ def _stands_alone(
         after = [span for span in here if span[0] > comma]
         return any(cast.sort(question[start:end]) in (sort, None) for start, end in after)
     return False
-
-
-def _thing(sort: Sort, name: str | None, conversation: Conversation, cast: Cast) -> str | None:
-    """What has no name, where no name of the right sort is at hand, or but the place of it."""
-    if name is not None:
-        member = cast.find(name)
-        last = conversation.turns[-1]
-        where = _WHERE.match(last.understood_as) and name not in last.understood_as
-        if where and name in last.answer_text:  # "Where is the mine?" "Who owns it?"
-            return phrase(Conversation((last,)), plural=sort is Sort.THEY)
-        if agreement(cast.sort(name), member is not None and is_person(member), sort) > 0:
-            return None
-    return phrase(conversation, plural=sort is Sort.THEY)
 
 
 def _owns(question: str, end: int) -> bool:
@@ -250,7 +239,9 @@ def _place(conversation: Conversation, cast: Cast) -> str | None:
                 known = member is not None and member.place
                 before = re.search(r"\b(?:in|at|to|from|near|after|left|visit)\s+(?:the\s+)?$",
                                    text[:start], re.IGNORECASE)  # fmt: skip
-                if known or before or (asks_where and text is turn.answer_text):
+                person = cast.sort(text[start:end]) in (Sort.HE, Sort.SHE)
+                answers = asks_where and text is turn.answer_text
+                if (known or before or answers) and not person:
                     return with_article(text, start, end)
     return None
 

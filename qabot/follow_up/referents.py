@@ -15,17 +15,6 @@ from qabot.follow_up.naming import names, with_article
 
 _ASKS_NAME = re.compile(r"^\W*(?:who|whom|whose)\b|\bname\b|\bby whom\b", re.IGNORECASE)
 _WHO = re.compile(r"^\W*(?:who|whom)\b", re.IGNORECASE)
-_PHRASE = re.compile(
-    r"\b(?:the|a|an|his|her|its|their|any)\s+((?:[\w'-]+\s+){0,2}?[\w-]+)"
-    r"(?=\s*(?:[?,.;:]|$|\w+ed\W*$|\b(?:of|in|on|at|to|for|from|with|by|about|that|who|which|and|or|when|after"
-    r"|before|during|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|say|says"
-    r"|said|take|make|get|go|come|cost|end|fall|rise|happen|broken)\b))",
-    re.IGNORECASE,
-)
-_PLURAL = re.compile(
-    r"\b(?:do|did|are|were|have|will|would|can|could|should|must)\s+((?:[a-z-]+\s+)?[a-z-]{3,}s)(?=\s)"
-)
-"""Who does what is asked about: "are growers reducing"."""
 _ROLE = re.compile(
     r"\b(?:the|his|her|its|their)\s+(?:[\w-]+\s+)?(" + "|".join(sorted(ROLES)) + r")\b"
 )
@@ -33,7 +22,6 @@ _GENDERED = re.compile(r"\b(?:he|him|his|she|her)\b")
 _SURE = 0.6
 _UNSURE = 0.4
 """What a name in an answer loses where it may not agree."""
-_DETERMINED = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
 _FIRST, _ASKED, _AGREES = 3.0, 2.0, 2.0
 """What a name counts in the first question, in a later one, and where it agrees surely."""
 _AROUND = 4
@@ -188,7 +176,8 @@ def antecedent(
             return known
     if best is None or (wanted in (Sort.HE, Sort.SHE) and sort_of_name(best.spoken) is Sort.IT):
         return None
-    return best.spoken if fits > 0 or best.newest else None
+    one = wanted is Sort.THEY and (best.person or best.sort in (Sort.HE, Sort.SHE))
+    return best.spoken if best.newest or (fits > 0 and not one) else None
 
 
 def _namesake(free: Collection[Referent], wanted: Sort, cast: Cast) -> str | None:
@@ -262,16 +251,3 @@ def _is_taken(name: str, taken: Collection[str]) -> bool:
     folded = name.casefold().removeprefix("the ")
     return any(folded == each or f" {folded}" in f" {each}" or f" {each}" in f" {folded}"
                for each in taken)  # fmt: skip
-
-
-def phrase(conversation: Conversation, plural: bool) -> str | None:
-    """The thing without a name that was last spoken of: "the talks", "the resolution"."""
-    for turn in reversed(conversation.turns[-2:]):
-        said = turn.answer_text if _DETERMINED.match(turn.answer_text) else ""
-        for text in (turn.understood_as, said):
-            for match in (*(_PLURAL.finditer(text) if plural else ()), *_PHRASE.finditer(text)):
-                words = match[1].split()
-                many = words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is"))
-                if many == plural and not any(word[0].isupper() for word in words):
-                    return match[0] if match[0].lower().startswith("the") else f"the {match[1]}"
-    return None

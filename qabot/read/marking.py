@@ -19,6 +19,7 @@ _PAIRS = {'"': '"', "\u201c": "\u201d", "(": ")", "[": "]"}
 _NAME_GOES_ON = re.compile(
     r" (?:(?:al|bin|de|van|von|der) )?[A-Z][^\W\d_]*(?:(?:[-.]|['\u2019](?!s\b))[^\W\d_]+)*"
 )
+_TITLE_BEFORE = re.compile(r"\b(?!The |An? )[A-Z][^\W\d_]*(?:-[^\W\d_]+)* $")
 _NAME = re.compile(r"[A-Z][^\W\d_]*(?:-[^\W\d_]+)*$")
 
 
@@ -52,6 +53,14 @@ def tidy(question: str, text: str, start: int, end: int) -> Span:
     if _WHO.match(question) and _NAME.search(text, first, last):
         while (more := _NAME_GOES_ON.match(text, last)) and more[0].strip() not in question:
             last = more.end()
+        # "Finance Minister" before the name that is asked about, not "Minister" alone.
+        named = _NAME_GOES_ON.match(text, last)
+        while (
+            named
+            and named[0].strip() in question
+            and (more := _TITLE_BEFORE.search(text, 0, first))
+        ):
+            first = more.start()
     return first, last
 
 

@@ -233,6 +233,7 @@ def _shown(who: str, also: str | None) -> str:
     role = re.sub(r"^(?:the|a|an|its|his|her|their)\s+", "", role)
     words = role.split()
     fits = 0 < len(words) <= 4 and words[-1].isalpha() and words[-1].islower()
+    fits = fits and words != ["head"]  # that says nothing without what it is the head of
     if fits and words[0].casefold() not in _NOT_A_SUBJECT and not words[0].endswith(("ing", "ed")):
         return f"{who}, {role}"
     return who

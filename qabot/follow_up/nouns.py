@@ -1,0 +1,138 @@
+"""What was spoken of without a name: "the talks", "unemployment"."""
+
+import itertools
+import re
+
+from qabot.follow_up.cast import Cast
+from qabot.follow_up.conversation import Conversation
+from qabot.follow_up.lexicon import Sort
+from qabot.follow_up.referents import agreement, is_person
+from qabot.library.query import STOP_WORDS
+
+_WHERE = re.compile(r"\W*(?:where|in which|in what)\b", re.IGNORECASE)
+_DETERMINED = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
+_PHRASE = re.compile(
+    r"\b(?:the|a|an|his|her|its|their|any)\s+((?:[\w'-]+\s+){0,2}?[\w-]+)"
+    r"(?=\s*(?:[?,.;:]|$|\w+ed\W*$|\b(?:of|in|on|at|to|for|from|with|by|about|that|who|which|and|or|when|after"
+    r"|before|during|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|say|says"
+    r"|said|take|make|get|go|come|cost|end|fall|rise|happen|broken|mean|want|need|start|begin|bring"
+    r"|cover|contain|include|require|affect|cause|work|help)\b))",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\s+",
+    re.IGNORECASE,
+)
+_BEHIND_AUXILIARY = re.compile(rf"{_AUXILIARY.pattern}$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\W*(?:how many|which|what)\s+((?:[a-z-]+\s+)??(?!was|has|does)[a-z-]{2,}s)\s", re.IGNORECASE
+)
+"""What is counted: "How many creditors are there?"."""
+_LOWER = re.compile(r"(?:[a-z][\w-]*\s*)+")
+_ANYBODY = frozenset(
+    """anybody anyone anything somebody someone something nobody nothing everybody everyone
+    everything one ones""".split()
+)
+_LATELY = 3
+"""Turns that who "they" are outlasts: a question about the talks between does not change it."""
+_PEOPLE = frozenset("people men women children police".split())
+
+
+def thing(sort: Sort, name: str | None, conversation: Conversation, cast: Cast) -> str | None:
+    """What has no name and is meant by "it" or "they", rather than ``name``; None: nothing is.
+
+    What the last question is about, unless ``name`` was spoken of lately; then whatever else was,
+    where ``name`` does not agree, or is but the place of it.
+    """
+    last, plural = conversation.turns[-1], sort is Sort.THEY
+    asked, said = last.understood_as, last.answer_text
+    if name is None:
+        return phrase(conversation, plural)
+    if name not in asked and name in said:
+        if whole := _answered(name, said, plural):
+            return whole
+        if _WHERE.match(asked):  # "Where is the mine?" "Who owns it?"
+            return phrase(Conversation((last,)), plural)
+    if not _at_hand(name, sort, conversation, cast) and (own := _in_question(asked, plural)):
+        return own
+    member = cast.find(name)
+    if agreement(cast.sort(name), member is not None and is_person(member), sort) > 0:
+        return None
+    return phrase(conversation, plural)
+
+
+def _at_hand(name: str, sort: Sort, conversation: Conversation, cast: Cast) -> bool:
+    """Whether a name was spoken of lately, as something that "it" or "they" may be."""
+    known = cast.sort(name)
+    if sort is Sort.THEY and known is Sort.IT:
+        return False
+    several = sort is Sort.THEY and (known is sort or name.endswith("s"))
+    lately = conversation.turns[-_LATELY if several else -1 :]
+    return any(name in each.understood_as or name in each.answer_text for each in lately)
+
+
+def _answered(name: str, said: str, plural: bool) -> str | None:
+    """An answer that is one thing with a name before it: "BNP mosque leaflet"."""
+    match = re.match(rf"(?:(?:the|an?)\s+)?({re.escape(name)}(?:\s+[a-z-]+){{1,3}})$", said, re.I)
+    if match is None or not all(map(_may_name, match[1].removeprefix(name).split())):
+        return None
+    return f"the {match[1]}" if _many(match[1]) == plural else None
+
+
+def phrase(conversation: Conversation, plural: bool) -> str | None:
+    """The thing without a name that was last spoken of: "the talks", "the resolution"."""
+    for turn in reversed(conversation.turns[-2:]):
+        if own := _in_question(turn.understood_as, plural):
+            return own
+        if _DETERMINED.match(turn.answer_text) and (own := _determined(turn.answer_text, plural)):
+            return own
+    return None
+
+
+def _in_question(question: str, plural: bool) -> str | None:
+    """What a question asks about, where that has no name."""
+    counted = _COUNTED.match(question) if plural else None
+    if counted and _many(counted[1]) and all(map(_may_name, counted[1].split())):
+        return f"the {counted[1]}"
+    return _subject(question, plural) or _determined(question, plural)
+
+
+def _determined(text: str, plural: bool) -> str | None:
+    """A noun of ``text`` with "the" or the like before it."""
+    for match in _PHRASE.finditer(text):
+        words = match[1].split()
+        if _BEHIND_AUXILIARY.search(text, 0, match.start()) and not text[match.end() :].strip(
+            "?. "
+        ):
+            words = words[:-1] or words  # "Is the building old?"
+        if _many(words[-1]) == plural and not any(word[0].isupper() for word in words):
+            return f"the {' '.join(words)}"
+    return None
+
+
+def _subject(question: str, plural: bool) -> str | None:
+    """A noun behind the auxiliary, without a determiner: "Did unemployment fall?"."""
+    auxiliary = _AUXILIARY.search(question)
+    run = _LOWER.match(question, auxiliary.end()) if auxiliary else None
+    if auxiliary is None or run is None:
+        return None
+    every = run[0].split()
+    words = list(itertools.takewhile(_may_name, every))
+    whole = len(words) == len(every)
+    if question[: auxiliary.start()].strip().casefold() == "what":
+        words = words if whole else []  # "What is inflation?", but not "What was unique about it?"
+    elif whole or len(words) > 1:
+        words = words[:-1]  # the verb, or what is said of it
+    if not 1 <= len(words) <= 2 or words[-1].endswith(("ing", "ed")):
+        return None
+    if _many(words[-1]) != plural:
+        return None
+    return f"{'the ' if plural else ''}{' '.join(words)}"
+
+
+def _may_name(word: str) -> bool:
+    return not (word in STOP_WORDS or word in _ANYBODY or word.endswith("ly"))
+
+
+def _many(noun: str) -> bool:
+    return noun in _PEOPLE or (noun.endswith("s") and not noun.endswith(("ss", "us", "is")))
