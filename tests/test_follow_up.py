@@ -105,6 +105,22 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "Where did Biegun go after that?",  # what had no answer stands for nothing
         ),
         (PROPOSED, "And Russia?", "What did Russia propose?"),
+        (
+            (("How large was Taiwan's surplus?", "x"),),
+            "And South Korea's?",
+            "How large was South Korea's surplus?",
+        ),
+        (
+            (("What did Thailand do?", "x"),),
+            "Is it too early to know the cost?",
+            "Is it too early to know the cost?",
+        ),
+        ((("What did Thailand do?", "x"),), "Was it sold to Bull?", "Was Thailand sold to Bull?"),
+        (
+            (("What will the U.S. impose?", "tariffs"),),
+            "What else is in the article?",
+            "What else is said about the U.S.?",
+        ),
         # A name that nothing in the question before makes room for.
         ((("What did the official say?", "x"),), "And Kim?", "What did Kim say?"),
         (

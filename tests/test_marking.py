@@ -28,6 +28,8 @@ def shown(question: str, text: str) -> str:
         ("What?", 'We saw «"a dog"» there', '"a dog"'),
         ("Where?", "in Rome «(Italy» and", "Italy"),
         ("Where?", "in «Rome (Italy)» and", "Rome (Italy)"),
+        ("Who?", "to <Bull> and «<NEC» Corp", "NEC Corp"),
+        ("Who?", "to «<Bull> and <NEC Corp»> of Japan", "<Bull> and <NEC Corp>"),
         ("Who left?", "«Susan» Chepkemei left", "Susan Chepkemei"),
         ("Who left?", "It is «Susan» Chepkemei's seat", "Susan Chepkemei"),
         ("Who is Choe?", "met «Foreign Minister» Choe", "Foreign Minister"),

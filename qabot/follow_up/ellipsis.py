@@ -76,6 +76,7 @@ _TIME = re.compile(
 _BEFORE_THAT = re.compile(r"the\s+year\s+(?:before|after)", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _YEAR_AT_END = re.compile(r"\s+(?:in|last|this)\s+(?:(?:19|20)\d\d|year|month|week)$")
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
 _ROLE = re.compile(rf"\b(?:the|his|her|its|their)\s+(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
 
@@ -252,7 +253,8 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
     start, end = (same_kind or spans)[-1]
     if previous[:start].lower().endswith("the ") and wanted.lower().startswith("the "):
         start -= 4
-    return previous[:start] + wanted + previous[end:]
+    owned = previous[end : end + 2] in ("'s", "\u2019s")  # "Taiwan's surplus?", "And Korea's?"
+    return previous[:start] + (_POSSESSIVE.sub("", wanted) if owned else wanted) + previous[end:]
 
 
 def _for_role(previous: str, name: str) -> str:

@@ -22,7 +22,8 @@ _OBJECT = {"him", "them"}
 # "What time is it?", "How long did it take?", "Is it true that ...": it stands for nothing.
 _EMPTY_IT = re.compile(
     r"\bit\s+(?:takes?|rains?|seems?|true|possible|likely|known)\b|\b(?:time|day)\s+\w+\s+it\b"
-    r"|\b(?:is|was)\s+it\s+(?:that|to)\b|\bit\s+(?:is|was)\s+(?:that|said|reported)\b"
+    r"|\b(?:is|was)\s+it\s+(?:(?:too|so|very|still|more)\s+)?(?:(?:early|late|soon|hard|easy|difficult"
+    r"|possible|safe|legal|clear|certain|necessary|important)\s+)?(?:that|to)\b|\bit\s+(?:is|was)\s+(?:that|said|reported)\b"
     r"|\bhow\s+(?:long|much)\s+(?:did|does|will|would)\s+it\s+(?:take|cost)\b",
     re.IGNORECASE,
 )

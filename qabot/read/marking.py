@@ -15,7 +15,7 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _APOSTROPHES = "'\u2019"
 _LOOSE_BEFORE = " \t\n\r,;:.!?)]}\u00bb-\u2013\u2014"
 _LOOSE_AFTER = " \t\n\r,;:([{\u00ab-\u2013\u2014"
-_PAIRS = {'"': '"', "\u201c": "\u201d", "(": ")", "[": "]"}
+_PAIRS = {'"': '"', "\u201c": "\u201d", "(": ")", "[": "]", "<": ">"}
 _NAME_GOES_ON = re.compile(
     r" (?:(?:al|bin|de|van|von|der) )?[A-Z][^\W\d_]*(?:(?:[-.]|['\u2019](?!s\b))[^\W\d_]+)*"
 )
@@ -105,7 +105,9 @@ def _paired(text: str, start: int, end: int) -> Span:
                 start += inside.startswith(opening)
                 end -= inside.endswith(closing) and end - 1 > start
             continue
-        if inside.startswith(opening) and closing not in inside:
+        if inside.count(opening) > inside.count(closing) and text.startswith(closing, end):
+            end += 1
+        elif inside.startswith(opening) and closing not in inside:
             start += 1
         if inside.endswith(closing) and opening not in inside:
             end -= 1
