@@ -286,13 +286,14 @@ class Bot:
         """As ``read``, for a question that is ``meant`` so after the conversation ``before``.
 
         One that leans on it is read as it is understood and, unless it left something out, as it
-        was typed, and all hits are read. The sentences shown last are, wherever they were found.
+        was typed. The sentences shown last are read wherever they were found.
         """
         again, turned = turn(question, meant, before, *self.reader)
         config, words = self.settings.config.retrieval, meant.question
         parts = portions(hits, config.read, again)
-        enough = 1.0 if again and meant.leans else config.enough
-        return read_enough(self.library, *self.reader, words, parts, enough, turned, meant.about)
+        return read_enough(
+            self.library, *self.reader, words, parts, config.enough, turned, meant.about
+        )
 
     def scope(self, article: str | None = None) -> Scope:
         """What is searched: one article, or every one below the paths that are asked."""
