@@ -290,10 +290,8 @@ class Bot:
         """
         again, turned = turn(question, meant, before, *self.reader)
         config, words = self.settings.config.retrieval, meant.question
-        parts = portions(hits, config.read, again)
-        return read_enough(
-            self.library, *self.reader, words, parts, config.enough, turned, meant.about
-        )
+        parts, enough = portions(hits, config.read, again), config.enough
+        return read_enough(self.library, *self.reader, words, parts, enough, turned, meant.about)
 
     def scope(self, article: str | None = None) -> Scope:
         """What is searched: one article, or every one below the paths that are asked."""

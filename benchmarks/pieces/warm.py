@@ -31,7 +31,7 @@ def bot(setup: Setup, stories: str = "newsqa", **given: Any) -> Iterator[Any]:
     options = {"library": str(setup.work / "stories"), **given}
     with Bot(load(None, (), options), scope_paths=[setup.sets(stories) / "articles.jsonl"]) as made:
         made.open()
-        for question in setup.asked("newsqa", "report", 3):
+        for question in setup.asked(stories, "report", 3):
             made.ask(question["question"], article=question["article"])
         yield made
 
