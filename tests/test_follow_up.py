@@ -288,9 +288,15 @@ def test_he_is_the_person_whose_last_name_is_a_country_too() -> None:
 def test_they_who_do_are_more_than_one() -> None:
     said = (("What did Mr. Stephen Biegun say?", "nothing"),)
     assert resolve("What do they want?", said) == "What do they want?"
-    assert resolve("What do they want?", (("Where are the Broncos?", "x"),)) == (
-        "What do the Broncos want?"
-    )
+    teams = (("Where are the Broncos?", "x"),)
+    assert resolve("What do they want?", teams) == "What do the Broncos want?"
+    # One name for them is followed by the verb of one.
+    for asked, expected in (
+        ("What do they want?", "What does Washington want?"),
+        ("Are they ready?", "Is Washington ready?"),
+        ("When did they agree?", "When did Washington agree?"),
+    ):
+        assert resolve(asked, (("Did Washington agree?", "x"),)) == expected
 
 
 def test_he_is_nobody_of_the_article_before() -> None:

@@ -66,8 +66,8 @@ def _at_hand(name: str, sort: Sort, conversation: Conversation, cast: Cast) -> b
     known = cast.sort(name)
     if sort is Sort.THEY and known is Sort.IT:
         return False
-    several = sort is Sort.THEY and (known is sort or name.endswith("s"))
-    lately = conversation.turns[-_LATELY if several else -1 :]
+    outlasts = sort is Sort.THEY and (known is sort or name.endswith("s"))
+    lately = conversation.turns[-_LATELY if outlasts else -1 :]
     return any(name in each.understood_as or name in each.answer_text for each in lately)
 
 
@@ -76,7 +76,7 @@ def _answered(name: str, said: str, plural: bool) -> str | None:
     match = re.match(rf"(?:(?:the|an?)\s+)?({re.escape(name)}(?:\s+[a-z-]+){{1,3}})$", said, re.I)
     if match is None or not all(map(_may_name, match[1].removeprefix(name).split())):
         return None
-    return f"the {match[1]}" if _many(match[1]) == plural else None
+    return f"the {match[1]}" if several(match[1]) == plural else None
 
 
 def phrase(conversation: Conversation, plural: bool) -> str | None:
@@ -92,7 +92,7 @@ def phrase(conversation: Conversation, plural: bool) -> str | None:
 def _in_question(question: str, plural: bool) -> str | None:
     """What a question asks about, where that has no name."""
     counted = _COUNTED.match(question) if plural else None
-    if counted and _many(counted[1]) and all(map(_may_name, counted[1].split())):
+    if counted and several(counted[1]) and all(map(_may_name, counted[1].split())):
         return f"the {counted[1]}"
     return _subject(question, plural) or _determined(question, plural)
 
@@ -105,7 +105,7 @@ def _determined(text: str, plural: bool) -> str | None:
             "?. "
         ):
             words = words[:-1] or words  # "Is the building old?"
-        if _many(words[-1]) == plural and not any(word[0].isupper() for word in words):
+        if several(words[-1]) == plural and not any(word[0].isupper() for word in words):
             return f"the {' '.join(words)}"
     return None
 
@@ -125,7 +125,7 @@ def _subject(question: str, plural: bool) -> str | None:
         words = words[:-1]  # the verb, or what is said of it
     if not 1 <= len(words) <= 2 or words[-1].endswith(("ing", "ed")):
         return None
-    if _many(words[-1]) != plural:
+    if several(words[-1]) != plural:
         return None
     return f"{'the ' if plural else ''}{' '.join(words)}"
 
@@ -134,5 +134,8 @@ def _may_name(word: str) -> bool:
     return not (word in STOP_WORDS or word in _ANYBODY or word.endswith("ly"))
 
 
-def _many(noun: str) -> bool:
-    return noun in _PEOPLE or (noun.endswith("s") and not noun.endswith(("ss", "us", "is")))
+def several(noun: str) -> bool:
+    """Whether a noun, or the last word of a name, stands for more than one."""
+    return noun.split()[-1] in _PEOPLE or (
+        noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+    )

@@ -6,7 +6,7 @@ from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.lexicon import ALIKE, PEOPLE_ROLES, PRONOUNS, ROLES, THEY_DO, Sort
 from qabot.follow_up.naming import TOKEN, names, possessive, with_article
-from qabot.follow_up.nouns import phrase, thing
+from qabot.follow_up.nouns import phrase, several, thing
 from qabot.follow_up.referents import antecedent, referents
 from qabot.library.query import STOP_WORDS
 
@@ -30,6 +30,9 @@ _EMPTY_IT = re.compile(
 _SUBJECT_IT = re.compile(
     r"it\s+(?:is|was|will|would|has|had|did|does|can|could|should|may)\b", re.IGNORECASE
 )
+_DO = re.compile(r"\b(?:[Dd]o|[Aa]re|[Ww]ere|[Hh]ave)(?= $)")
+_DOES = {"do": "does", "are": "is", "were": "was", "have": "has"}
+_DOES |= {many.capitalize(): one.capitalize() for many, one in _DOES.items()}
 _PEOPLE_DO = re.compile(r"\bthe\s+\w+\s+they\s+(?:use|call)\b", re.IGNORECASE)
 _LOSING = re.compile(
     r"\b(?:lost?e?|loses|quit|quits|left|changed?|kill(?:ed)?|broke|hurt|injured)\s+(?:his|her|their)\b",
@@ -110,8 +113,11 @@ def without_pronouns(question: str, conversation: Conversation, cast: Cast) -> s
         new = possessive(name) if owned else name
         if match.start() == 0:
             new = new[:1].upper() + new[1:]
-        result = result[: match.start() + shift] + new + result[match.end() + shift :]
-        shift += len(new) - len(match[0])
+        before, after = result[: match.start() + shift], result[match.end() + shift :]
+        if many and not several(name):
+            before = _DO.sub(lambda verb: _DOES[verb[0]], before)
+        shift += len(before) + len(new) + len(after) - len(result)
+        result = before + new + after
     return result
 
 
