@@ -68,7 +68,7 @@ def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_K
         text = without_mentions(text, conversation, cast)
     if fresh and (match := _OF_INTEREST.search(text)) and (about := topic(conversation, cast)):
         text = f"{text[: match.start()].rstrip(' ?.')}{_of(match)} about {about}?"
-        text = re.sub(r"\b(is|was) about\b", r"\1 said about", text)  # "What else is there?"
+        text = re.sub(r"\b(is|was) about\b", r"\1 said about", text)  # "What else is in it?"
     depends = full is not None or text != question or fresh or near is not None or leans(question)
     nameless = not any(True for _ in names(question)) and not leans(question)
     if (full is not None and _WHY.match(question)) or (fresh and near is None and nameless):
