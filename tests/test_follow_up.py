@@ -121,6 +121,32 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "What else is in the article?",
             "What else is said about the U.S.?",
         ),
+        (
+            (("What must Serge Betsen do on Wednesday?", "attend a hearing"),),
+            "Why?",
+            "Why must Serge Betsen attend a hearing on Wednesday?",
+        ),
+        (
+            (("What did Brazil suspend last month?", "interest payments"),),
+            "Why?",
+            "Why did Brazil suspend interest payments last month?",
+        ),
+        # Nobody says "it", or "they", of a man.
+        (
+            (("Who is Mr. Stewart Downing?", "x"),),
+            "Was it a beautiful match?",
+            "Was it a beautiful match?",
+        ),
+        (
+            (("Who is Mr. Stewart Downing?", "x"),),
+            "Whom will they face next?",
+            "Whom will they face next?",
+        ),
+        (
+            (("What did Mr. McClaren say?", "x"), ("Did Striker Jimmy Hasselbaink score?", "x")),
+            "What did he say?",
+            "What did Striker Jimmy Hasselbaink say?",
+        ),
         # A name that nothing in the question before makes room for.
         ((("What did the official say?", "x"),), "And Kim?", "What did Kim say?"),
         (

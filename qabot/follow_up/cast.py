@@ -154,10 +154,9 @@ def sort_of_name(name: str) -> Sort | None:
     while len(words) > 1 and words[0] in PERSON_TITLES:
         words = words[1:]
     if len(words) > 1 or len(name.split()) > 1:
-        if words[0] in FEMALE:
-            return Sort.SHE
-        if words[0] in MALE:
-            return Sort.HE
+        for word in words[: max(1, min(2, len(words) - 1))]:  # "Goalscorer Jimmy Hasselbaink"
+            if word in FEMALE or word in MALE:
+                return Sort.SHE if word in FEMALE else Sort.HE
     if len(name.split()) == 1 and _INITIALS.fullmatch(name):
         return Sort.THEY if name.endswith("s") else Sort.IT  # "MPs"
     return None

@@ -76,6 +76,11 @@ _TIME = re.compile(
 _BEFORE_THAT = re.compile(r"the\s+year\s+(?:before|after)", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _YEAR_AT_END = re.compile(r"\s+(?:in|last|this)\s+(?:(?:19|20)\d\d|year|month|week)$")
+_DO = re.compile(r"((?:must|should|will|would|can|could|may|might)\s.+?) do\b(.*)")
+_DETERMINED = re.compile(r"(?i:the|an?|his|her|its|their)\s|[A-Z\d]")
+_WHEN_AT_END = re.compile(
+    r"\s+(?:(?:last|next|this)\s+\w+|(?:on|in)\s+(?:[A-Z][a-z]+day|\d{4})|yesterday|today|tomorrow)$"
+)
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _ROLE = re.compile(rf"\b(?:the|his|her|its|their)\s+(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
@@ -171,6 +176,8 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
 
 def _with_answer(before: str, rest: str, said: str) -> str:
     """What "who" or "what" stood for, put where it belongs."""
+    if said and (doing := _DO.match(rest)) and not _DETERMINED.match(said):
+        return f"{doing[1]} {said.removeprefix('to ')}{doing[2]}"  # "What must he do on Sunday?"
     word, _, tail = rest.partition(" ")
     subject = not re.match(r"(?:do|does|did)\b", word) and not re.match(
         r"(?:the|a|an|he|she|it|they|his|her|their|its)\b|[A-Z]", tail
@@ -179,7 +186,8 @@ def _with_answer(before: str, rest: str, said: str) -> str:
         what = said or re.sub(r"^(?:who|what|which)\s*", "", before, flags=re.I).strip()
         return f"{word} {what} {tail}" if what else f"{word} that {tail}"
     if said and not re.match(r"(?:is|are|was|were)\b", word) and not tail.endswith(("say", "said")):
-        return f"{rest} {said}"
+        when = _WHEN_AT_END.search(rest)
+        return f"{rest[: when.start()]} {said}{when[0]}" if when else f"{rest} {said}"
     return rest
 
 

@@ -18,8 +18,8 @@ PRONOUNS = {
     "it": Sort.IT, "its": Sort.IT, "they": Sort.THEY, "them": Sort.THEY, "their": Sort.THEY,
 }  # fmt: skip
 
-THEY_DO = re.compile(r"\b(?:are|were|do|have)\s+they\b|\bthey\s+(?:are|were|do|have)\b", re.I)
-"""More than one is meant: "What do they want?"."""
+_THEY_DO = re.compile(r"\b(?:are|were|do|have)\s+they\b|\bthey\s+(?:are|were|do|have)\b", re.I)
+_THEY_DOES = re.compile(r"\b(?:is|was|does|has)\s+they\b", re.I)
 
 TITLES = {
     "mr": Sort.HE, "sir": Sort.HE, "lord": Sort.HE, "king": Sort.HE, "prince": Sort.HE,
@@ -128,3 +128,13 @@ COUNTRIES = frozenset(
     |zimbabwe""".replace("\n    ", "").split("|")
 )
 """Countries, and the cities that stand for one."""
+
+
+def they_are_many(question: str) -> bool | None:
+    """Whether "they" are several: "What do they want?"; False: one, as in "Who is they?".
+
+    None where the verb does not tell.
+    """
+    if _THEY_DOES.search(question):
+        return False
+    return True if _THEY_DO.search(question) else None

@@ -11,6 +11,8 @@ TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['\u2019.-][^\W_]+)*")
 """A word; "U.S." with its full stops."""
 
 _JOINING = re.compile(r"\s+(?:(?:of|for|de|da|del|di|du|la|le|van|von|bin|al|der)\s+(?:the\s+)?)*")
+_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sgt|Sen|Rep|Gov|St)\.\s+$")
+"""The end of a run that goes on behind its full stop: "Mr. Bass"."""
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 
 _PART = frozenset("new old first second third one two three four five six seven".split())
@@ -50,7 +52,7 @@ def names(text: str) -> Iterator[Span]:
             continue
         short = bare(word)
         end = match.start() + len(short)
-        joined = run is not None and not owned and _JOINING.fullmatch(text, run[1], match.start())
+        joined = not owned and run is not None and _goes_on(text, run, match.start())
         if run is not None and joined:
             run = (run[0], end)
         else:
@@ -60,6 +62,11 @@ def names(text: str) -> Iterator[Span]:
         owned = short != word
     if run is not None:
         yield run
+
+
+def _goes_on(text: str, run: Span, at: int) -> bool:
+    """Whether what begins at ``at`` belongs to the run before it."""
+    return bool(_JOINING.fullmatch(text, run[1], at) or _ABBREVIATED.search(text, run[0], at))
 
 
 def with_article(text: str, start: int, end: int) -> str:

@@ -6,6 +6,7 @@ import re
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.lexicon import Sort
+from qabot.follow_up.naming import names
 from qabot.follow_up.referents import agreement, is_person
 from qabot.library.query import STOP_WORDS
 
@@ -80,12 +81,17 @@ def _answered(name: str, said: str, plural: bool) -> str | None:
 
 
 def phrase(conversation: Conversation, plural: bool) -> str | None:
-    """The thing without a name that was last spoken of: "the talks", "the resolution"."""
+    """The thing without a name that was last spoken of: "the talks", "the resolution".
+
+    None from before a question about somebody else: "What happened to Downing?".
+    """
     for turn in reversed(conversation.turns[-2:]):
         if own := _in_question(turn.understood_as, plural):
             return own
         if _DETERMINED.match(turn.answer_text) and (own := _determined(turn.answer_text, plural)):
             return own
+        if any(True for _ in names(turn.understood_as)):
+            return None
     return None
 
 

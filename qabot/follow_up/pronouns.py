@@ -4,7 +4,7 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import ALIKE, PEOPLE_ROLES, PRONOUNS, ROLES, THEY_DO, Sort
+from qabot.follow_up.lexicon import ALIKE, PEOPLE_ROLES, PRONOUNS, ROLES, Sort, they_are_many
 from qabot.follow_up.naming import TOKEN, names, possessive, with_article
 from qabot.follow_up.nouns import phrase, several, thing
 from qabot.follow_up.referents import antecedent, referents
@@ -102,7 +102,7 @@ def without_pronouns(question: str, conversation: Conversation, cast: Cast) -> s
         # Whom the questions before called "he" as well, the last turn did not name first.
         called = _was_called(sort, conversation)
         nearby = [each for each in spoken_of if not each.newest] if called else spoken_of
-        many = bool(sort is Sort.THEY and THEY_DO.search(question))
+        many = they_are_many(question) if sort is Sort.THEY else None
         name = antecedent(sort, nearby, taken, cast, conversation, many)
         if sort in (Sort.IT, Sort.THEY):
             name = thing(sort, name, conversation, cast) or name

@@ -140,11 +140,12 @@ def antecedent(
     taken: Collection[str],
     cast: Cast,
     conversation: Conversation,
-    many: bool = False,
+    many: bool | None = None,
 ) -> str | None:
     """The name that a pronoun stands for. ``taken`` are names, casefolded, it does not stand for.
 
-    ``many``: it stands for more than one, as in "What are they doing?".
+    ``many``: it stands for more than one, as in "What are they doing?", or, False, for one all the
+    same, as in "Who is they?".
 
     Where nothing that was spoken of agrees, it is whom the conversation is about, or whom the
     sentences that were shown last name; and where nobody does, the nearest name of the last turn
@@ -176,7 +177,9 @@ def antecedent(
             return known
     if best is None or (wanted in (Sort.HE, Sort.SHE) and sort_of_name(best.spoken) is Sort.IT):
         return None
-    one = wanted is Sort.THEY and (best.person or best.sort in (Sort.HE, Sort.SHE))
+    if best.sort in (Sort.HE, Sort.SHE) and wanted is not best.sort and many is not False:
+        return None
+    one = wanted is Sort.THEY and best.person
     return best.spoken if best.newest or (fits > 0 and not one) else None
 
 
