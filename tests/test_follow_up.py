@@ -147,6 +147,21 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "What did he say?",
             "What did Striker Jimmy Hasselbaink say?",
         ),
+        (
+            (("By how much did the economy grow in 2004?", "7.1%"),),
+            "And in the fourth quarter?",
+            "By how much did the economy grow in the fourth quarter?",
+        ),
+        ((("By how much did profits rise?", "52%"),), "And its debt?", "What is its debt?"),
+        # Another is named in front.
+        (
+            (("Who will Chelsea battle with?", "Arsenal"),),
+            "And Manchester United, when did they win the title?",
+            "When did Manchester United win the title?",
+        ),
+        (MET, "What about Masai, what did she miss?", "What did Masai miss?"),
+        (MET, "But the Broncos, what is their score?", "What is the Broncos' score?"),
+        (MET, "In Seoul, what did Trump say?", "In Seoul, what did Trump say?"),
         # A name that nothing in the question before makes room for.
         ((("What did the official say?", "x"),), "And Kim?", "What did Kim say?"),
         (

@@ -69,7 +69,8 @@ _TAKES_A_PLACE = re.compile(
 )
 """What has neither a name nor one of these is no counterpart of anything: "other kinds of bank"."""
 _TIME = re.compile(
-    r"(?:in\s+)?(?:the|last|next|this|that|a)\s+(?:year|month|week|day|season|night|quarter|time)"
+    r"(?:in\s+)?(?:the|last|next|this|that|a)\s+(?:(?:first|second|third|fourth|last)\s+)?"
+    r"(?:year|month|week|day|season|night|quarter|time)"
     r"(?:\s+(?:before|after|earlier|later))?",
     re.IGNORECASE,
 )
@@ -243,7 +244,8 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
             if not preposition and _is_place(bare, cast):
                 return f"{previous.rstrip('?. ')} in {wanted}?"
             return joined if preposition else _for_role(previous, wanted)
-        return _last_phrase(previous, wanted) or joined
+        theirs = re.match(r"(?:his|her|its|their)\s", wanted, re.IGNORECASE)
+        return _last_phrase(previous, wanted) or (f"What is {wanted}?" if theirs else joined)
     if preposition:
         same = re.compile(rf"\b{preposition[1]}\s+(?:the\s+)?$", re.IGNORECASE)
         for start, end in reversed(spans):

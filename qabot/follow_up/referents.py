@@ -154,8 +154,9 @@ def antecedent(
     shown = conversation.turns[-1].evidence if conversation.turns else ()
 
     def agrees(each: Referent) -> float:
-        person = each.person or (each.who and " " in each.spoken and wanted in (Sort.HE, Sort.SHE))
-        return agreement(each.sort, person, wanted)
+        somebody = each.who and " " in each.spoken and wanted in (Sort.HE, Sort.SHE)
+        sort = None if somebody and each.sort in (Sort.IT, Sort.THEY) else each.sort
+        return agreement(sort, each.person or somebody, wanted)
 
     def score(each: Referent) -> float:
         fits = agrees(each)

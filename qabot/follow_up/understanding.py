@@ -10,12 +10,20 @@ from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.ellipsis import ELSE, completed
 from qabot.follow_up.meaning import Near, Understood
-from qabot.follow_up.naming import names
+from qabot.follow_up.naming import names, possessive, with_article
 from qabot.follow_up.pronouns import leans, without_mentions, without_pronouns, without_there
 from qabot.follow_up.referents import topic
 from qabot.types import History
 
 NOTHING_KNOWN = Cast()
+
+_FRONTED = re.compile(
+    r"\W*(?:and\s+|but\s+|so\s+)?(?:what about\s+|how about\s+|as for\s+)?(?:the\s+)?"
+    r"(?P<name>[^,?]{2,60}),\s+(?P<asks>(?:who|what|when|where|why|how|which|is|are|was|were|did|does"
+    r"|do|has|have|had|will|can)\b.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_STANDS_FOR = re.compile(r"\b(?:(?P<owns>his|its|their)|he|she|it|they)\b", re.IGNORECASE)
 
 _NEXT = re.compile(
     r"\bwhat\s+(?:happened|happens|came|did \w+ do|did \w+ say)\s+(?:next|then|after(?:wards?)?\b"
@@ -51,12 +59,29 @@ def _here(whole: Conversation) -> Conversation:
     return Conversation(whole.turns[max(other, default=0) :])
 
 
+def fronted(question: str) -> str | None:
+    """ "And Masai, what did she miss?" -> "What did Masai miss?"; None for other questions."""
+    question = question.strip()
+    match = _FRONTED.fullmatch(question)
+    if match is None or list(names(match["name"])) != [(0, len(match["name"]))]:
+        return None
+    asks = match["asks"][:1].upper() + match["asks"][1:]
+    pronoun = _STANDS_FOR.search(asks)
+    if pronoun is None or any(True for _ in names(asks[: pronoun.start()])):
+        return None
+    name = with_article(question, *match.span("name"))
+    name = possessive(name) if pronoun["owns"] else name
+    return asks[: pronoun.start()] + name + asks[pronoun.end() :]
+
+
 def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_KNOWN) -> Understood:
     """How ``question`` is meant after ``conversation``, about an article with ``cast``."""
     turns = tuple(map(_short, conversation.turns))
     last = turns[-1] if turns else None
     if last is None or not question.strip() or len(question) > LONGEST:
         return Understood(question)
+    if (shifted := fronted(question)) is not None:
+        return Understood(shifted)
     conversation = _here(Conversation(tuple(turn for turn in turns if turn is not None)))
     fresh = ELSE.search(question) is not None
     near = Near.AFTER if _NEXT.search(question) else None
