@@ -147,15 +147,17 @@ def _outside_quotes(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[bool
     """Texts of a paragraph with NUL for each quotation, and which are quotation throughout.
 
     Straight marks open and close in turn. What follows one that is never closed may be anything:
-    one may have been left out, or the next paragraph goes on with the quotation.
+    one may have been left out, or the next paragraph goes on with the quotation. Where a mark opens
+    again what is open, as some papers write it, nothing is told to be quotation throughout.
     """
-    opened = False
+    opened = again = False
     result: list[str] = []
     throughout: list[bool] = []
     for text in texts:
         kept: list[str] = ["\x00"] if opened else []
-        for letter in text:
+        for place, letter in enumerate(text):
             if letter in _QUOTES:
+                again |= opened and letter == '"' and _opens(text, place)
                 opened = letter == "\u201c" or (letter == '"' and not opened)
                 if opened:
                     kept.append("\x00")
@@ -167,7 +169,12 @@ def _outside_quotes(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[bool
     if opened:
         last = max(place for place, text in enumerate(texts) if set(_QUOTES) & set(text))
         throughout[last + 1 :] = [False] * (len(texts) - last - 1)
-    return tuple(result), tuple(throughout)
+    return tuple(result), tuple(each and not again for each in throughout)
+
+
+def _opens(text: str, place: int) -> bool:
+    """Whether a straight mark stands where only one that opens does: before a word, after none."""
+    return (not place or text[place - 1].isspace()) and text[place + 1 : place + 2].isalnum()
 
 
 def _says(text: str) -> bool:
