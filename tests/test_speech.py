@@ -95,7 +95,7 @@ def test_nothing_is_told_of_a_quotation_that_opens_again_before_it_closes() -> N
     told_of = told(
         '"To be fair to Graz, they had a plan. "In the second half we were better but one slip and '
         'they were back in it." Boro face Lisbon for a place in the last eight. And McClaren '
-        'added: "Lisbon are very good. "But the journey goes on for us." Goalscorer Jimmy Hasselbaink '
-        'added: "It was not a beautiful match. "We did not play well."'
+        'added: "Lisbon are very good. "But the journey goes on for us." Goalscorer Jimmy '
+        'Hasselbaink added: "It was not a beautiful match. "We did not play well."'
     )
     assert set(told_of) == {None}
