@@ -191,18 +191,26 @@ def alone(sets: _Sets) -> Row:
     }
 
 
+_ASKED = "rewritten, asked with the history"
+"""As the question itself: it stands on its own, so that the conversation moves less."""
+
+
 def shown(sets: _Sets) -> Row:
     """Human dialogues: what the wording brings, and what the course of the conversation does.
 
     The figures of the part ("shown"), and those of all dialogues ("shown, all").
     """
     plain = ("typed", "resolved", "rewritten")
-    modes = (*plain, *(f"{way}, moved" for way in plain))
+    modes = (*plain, *(f"{way}, moved" for way in plain), _ASKED)
     columns: dict[str, list[bool]] = {mode: [] for mode in modes}
     rows = sets.some([row for row in sets.rows("canard", "all") if row.get("rewrite")])
     with sets.bot("canard") as bot:
 
         def asked(row: Row, mode: str) -> bool:
+            if mode == _ASKED:
+                said = tuple((a, b) for a, b in row["history"])
+                answer = bot.ask(row["rewrite"], article=row["article"], history=said)
+                return _right(row, answer.evidence[0].start, answer.evidence[0].end)
             way = mode.partition(",")[0]
             words = {"typed": row["question"], "rewritten": row["rewrite"]}.get(way)
             return _right(row, *_worded(bot, row, words, moved=mode != way))
@@ -229,11 +237,18 @@ def shown(sets: _Sets) -> Row:
 def _dialogues(right: dict[str, NDArray[np.float64]], articles: list[str]) -> Row:
     """The figures of each mode, and how far the rules' words come of a person's."""
 
-    def share(pick: NDArray[np.intp]) -> float:
-        rewritten = right["rewritten, moved"][pick].mean()
-        return float(right["resolved, moved"][pick].mean() / rewritten) if rewritten else np.nan
+    def share(of: str) -> Row:
+        def figure(pick: NDArray[np.intp]) -> float:
+            rewritten = right[of][pick].mean()
+            return float(right["resolved, moved"][pick].mean() / rewritten) if rewritten else np.nan
 
-    return figures(right, articles) | {"resolved / rewritten": interval(share, articles)}
+        return interval(figure, articles)
+
+    shares = {
+        "resolved / rewritten": share("rewritten, moved"),
+        f"resolved / {_ASKED}": share(_ASKED),
+    }
+    return figures(right, articles) | shares
 
 
 def _worded(bot: Bot, row: Row, words: str | None, *, moved: bool) -> tuple[int, int]:
