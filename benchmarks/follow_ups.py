@@ -33,6 +33,7 @@ from qabot.bot import Bot
 from qabot.config import load
 from qabot.evaluation.judge import overlaps
 from qabot.follow_up import Conversation, understood
+from qabot.types import History
 
 HERE = Path(__file__).resolve().parent
 ALONE = 300
@@ -86,7 +87,7 @@ class _Sets:
 
     def ask(self, bot: Bot, name: str, row: Row) -> dict[str, bool]:
         """Whether the first sentence is right: the question in each of the ways."""
-        said = tuple((a, b) for a, b in row["history"])
+        said = _said(row)
         text, article = row["question"], row["article"]
 
         def right(way: str) -> bool:
@@ -208,8 +209,7 @@ def shown(sets: _Sets) -> Row:
 
         def asked(row: Row, mode: str) -> bool:
             if mode == _ASKED:
-                said = tuple((a, b) for a, b in row["history"])
-                answer = bot.ask(row["rewrite"], article=row["article"], history=said)
+                answer = bot.ask(row["rewrite"], article=row["article"], history=_said(row))
                 return _right(row, answer.evidence[0].start, answer.evidence[0].end)
             way = mode.partition(",")[0]
             words = {"typed": row["question"], "rewritten": row["rewrite"]}.get(way)
@@ -258,7 +258,7 @@ def _worded(bot: Bot, row: Row, words: str | None, *, moved: bool) -> tuple[int,
     ``moved``: they are only read. None: in the words that ``Bot.ask`` finds, of which this is the
     way.
     """
-    before = Conversation.of(tuple((a, b) for a, b in row["history"]))
+    before = Conversation.of(_said(row))
     before, meant = understood(row["question"], before, bot.library, row["article"])
     meant = meant if words is None else replace(meant, question=words, about=None)
     hits = bot.find(meant.question, bot.scope(row["article"]))
@@ -268,6 +268,11 @@ def _worded(bot: Bot, row: Row, words: str | None, *, moved: bool) -> tuple[int,
         read, _, ranked = bot.read(meant.question, hits)
     first = read[int(ranked.order[0])].sentence
     return first.start, first.end
+
+
+def _said(row: Row) -> History:
+    """What was said before a question, oldest first."""
+    return tuple((asked, answer) for asked, answer in row["history"])
 
 
 def _right(row: Row, start: int, end: int) -> bool:
