@@ -37,7 +37,7 @@ from qabot.bot import Bot
 from qabot.evaluation.judge import overlaps
 from qabot.follow_up import Conversation, understood
 from qabot.follow_up.course import FEATURES, STANDING, TYPED
-from qabot.follow_up.shown import moves
+from qabot.follow_up.shown import left, moves
 from qabot.read.adaptive import Remembering, portions, scores
 from qabot.read.candidates import candidates
 from qabot.read.ranking import standard
@@ -130,13 +130,11 @@ def ask(bot: Bot, name: str, row: Row, weight: float) -> Asked:
         typed = standard(scores(typing, ranker, row["question"], read))
     if meant.completed or not meant.leans:
         typed = np.zeros_like(typed)
-    stand = moves(meant, before, read)
-    left = stand[:, FEATURES.index("shown")] == 0
-    left = left if meant.fresh and left.any() else np.ones_like(left)
-    stand *= 1.0 if meant.leans else _STANDING
+    stand = moves(meant, before, read) * (1.0 if meant.leans else _STANDING)
+    kept = left(meant, before, read)
     right = np.array([overlaps((c.sentence.start, c.sentence.end), row["evidence"]) for c in read])
     values = np.column_stack([full, typed, stand])
-    return Asked(name, row["article"], values[left], right[left], weight)
+    return Asked(name, row["article"], values[kept], right[kept], weight)
 
 
 def collect(folder: Path, library: Path) -> list[Asked]:

@@ -55,7 +55,7 @@ def after(
         shift[_same(conversation, candidates, signals.spans)] -= _ITSELF
     if typed is not None:
         shift = shift + fitted[TYPED] * standard(typed(candidates))
-    kept = _left(understood, conversation, candidates)
+    kept = left(understood, conversation, candidates)
     if len(kept) < len(candidates):
         candidates = tuple(candidates[i] for i in kept)
         spans = tuple(signals.spans[i] for i in kept)
@@ -64,18 +64,18 @@ def after(
     return Turned(candidates, signals, shift if shift.any() else None, likelier=understood.leans)
 
 
-def _left(
+def left(
     understood: Understood, conversation: Conversation, candidates: Sequence[Candidate]
 ) -> NDArray[np.intp]:
     """The candidates that may be shown: where something else is asked for, those that were not.
 
     All of them where there is nothing else.
     """
-    left = np.ones(len(candidates), dtype=np.bool_)
+    new = np.ones(len(candidates), dtype=np.bool_)
     if understood.fresh:
         for turn in conversation.turns:
-            left[shown_in(turn, candidates)] = False
-    return np.flatnonzero(left) if left.any() else np.arange(len(candidates))
+            new[shown_in(turn, candidates)] = False
+    return np.flatnonzero(new) if new.any() else np.arange(len(candidates))
 
 
 def moves(
