@@ -5,7 +5,7 @@ import re
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import PastTurn
 from qabot.follow_up.lexicon import COUNTRIES, PEOPLE_ROLES, Sort
-from qabot.follow_up.naming import names
+from qabot.follow_up.naming import bare, has_name, is_name, names
 from qabot.follow_up.referents import is_person
 
 _AUX = (
@@ -82,7 +82,6 @@ _DETERMINED = re.compile(r"(?i:the|an?|his|her|its|their)\s|[A-Z\d]")
 _WHEN_AT_END = re.compile(
     r"\s+(?:(?:last|next|this)\s+\w+|(?:on|in)\s+(?:[A-Z][a-z]+day|\d{4})|yesterday|today|tomorrow)$"
 )
-_POSSESSIVE = re.compile(r"['\u2019]s?$")
 _ROLE = re.compile(rf"\b(?:the|his|her|its|their)\s+(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
 
@@ -111,7 +110,7 @@ def _fragment(text: str, previous: str, cast: Cast) -> str | None:
         if len(wanted.split()) <= _LONGEST_ABOUT:
             if re.match(r"(?:who|what|when|where|why|how|which)\b", wanted, re.IGNORECASE):
                 return wanted[:1].upper() + wanted[1:] + "?"
-            takes_a_place = _TAKES_A_PLACE.match(wanted) or any(True for _ in names(wanted))
+            takes_a_place = _TAKES_A_PLACE.match(wanted) or has_name(wanted)
             return substituted(previous, wanted, cast) if takes_a_place else None
     if not text.endswith("?"):
         return None
@@ -163,7 +162,7 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
         r"(?:who|whom|what|which|by whom)\b", lower
     ):
         word, _, tail = rest.partition(" ")
-        if word in ("is", "was", "are", "were") and list(names(tail)) == [(0, len(tail))]:
+        if word in ("is", "was", "are", "were") and is_name(tail):
             return f"{head} {rest} {said}?" if said else None  # "Who is Choe?", "Why?"
         rest = _with_answer(before, rest, said)
     elif re.match(r"where\b", before, re.IGNORECASE) and said and not lower.startswith("where"):
@@ -222,14 +221,14 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
     Where it has no name, what is wanted is put at its end.
     """
     previous = re.sub(r"\s+else\b", "", previous)
-    bare = re.sub(rf"^(?:{_PREPOSITION}\s+)?(?:the\s+)?", "", wanted, flags=re.IGNORECASE)
+    alone = re.sub(rf"^(?:{_PREPOSITION}\s+)?(?:the\s+)?", "", wanted, flags=re.IGNORECASE)
     preposition = re.match(rf"({_PREPOSITION})\s+", wanted, re.IGNORECASE)
     if re.fullmatch(r"(?:in\s+)?(?:19|20)\d\d", wanted) and re.search(
         r"\b(?:19|20)\d\d\b", previous
     ):
         return re.sub(r"\b(?:19|20)\d\d\b", wanted.split()[-1], previous, count=1)
     spans = list(names(previous))
-    wanted_names = list(names(bare))
+    wanted_names = list(names(alone))
     if _BEFORE_THAT.fullmatch(wanted) and (year := _YEAR.search(previous)):
         return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted} {year[0]}?"
     if _TIME.fullmatch(wanted):
@@ -241,7 +240,7 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
     if not spans:
         joined = f"{previous.rstrip('?. ')} {wanted}?"
         if preposition or wanted_names:
-            if not preposition and _is_place(bare, cast):
+            if not preposition and _is_place(alone, cast):
                 return f"{previous.rstrip('?. ')} in {wanted}?"
             return joined if preposition else _for_role(previous, wanted)
         theirs = re.match(r"(?:his|her|its|their)\s", wanted, re.IGNORECASE)
@@ -252,19 +251,19 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
             if match := same.search(previous[:start]):
                 return previous[: match.start()] + wanted + previous[end:]
         return f"{previous.rstrip('?. ')} {wanted}?"
-    kind = _kind(bare, cast)
+    kind = _kind(alone, cast)
     same_kind = [span for span in spans if _kind(previous[span[0] : span[1]], cast) == kind]
-    if _is_place(bare, cast):
+    if _is_place(alone, cast):
         same_kind = [
             span for span in same_kind if _is_place(previous[span[0] : span[1]], cast)
         ] or same_kind
-    if not same_kind and _is_place(bare, cast):
+    if not same_kind and _is_place(alone, cast):
         return f"{previous.rstrip('?. ')} in {wanted}?"  # nobody makes room for a country
     start, end = (same_kind or spans)[-1]
     if previous[:start].lower().endswith("the ") and wanted.lower().startswith("the "):
         start -= 4
     owned = previous[end : end + 2] in ("'s", "\u2019s")  # "Taiwan's surplus?", "And Korea's?"
-    return previous[:start] + (_POSSESSIVE.sub("", wanted) if owned else wanted) + previous[end:]
+    return previous[:start] + (bare(wanted) if owned else wanted) + previous[end:]
 
 
 def _for_role(previous: str, name: str) -> str:

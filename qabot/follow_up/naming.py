@@ -64,6 +64,16 @@ def names(text: str) -> Iterator[Span]:
         yield run
 
 
+def has_name(text: str) -> bool:
+    """Whether a text names anything."""
+    return next(names(text), None) is not None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is one name and nothing else."""
+    return list(names(text)) == [(0, len(text))]
+
+
 def _goes_on(text: str, run: Span, at: int) -> bool:
     """Whether what begins at ``at`` belongs to the run before it."""
     return bool(_JOINING.fullmatch(text, run[1], at) or _ABBREVIATED.search(text, run[0], at))

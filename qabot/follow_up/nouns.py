@@ -6,11 +6,12 @@ import re
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.lexicon import Sort
-from qabot.follow_up.naming import names
+from qabot.follow_up.naming import has_name
 from qabot.follow_up.referents import agreement, is_person
 from qabot.library.query import STOP_WORDS
 
-_WHERE = re.compile(r"\W*(?:where|in which|in what)\b", re.IGNORECASE)
+WHERE = re.compile(r"\W*(?:where|in which|in what)\b", re.IGNORECASE)
+"""A question for a place."""
 _DETERMINED = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
 _PHRASE = re.compile(
     r"\b(?:the|a|an|his|her|its|their|any)\s+((?:[\w'-]+\s+){0,2}?[\w-]+)"
@@ -52,7 +53,7 @@ def thing(sort: Sort, name: str | None, conversation: Conversation, cast: Cast) 
     if name not in asked and name in said:
         if whole := _answered(name, said, plural):
             return whole
-        if _WHERE.match(asked):  # "Where is the mine?" "Who owns it?"
+        if WHERE.match(asked):  # "Where is the mine?" "Who owns it?"
             return phrase(Conversation((last,)), plural)
     if not _at_hand(name, sort, conversation, cast) and (own := _in_question(asked, plural)):
         return own
@@ -90,7 +91,7 @@ def phrase(conversation: Conversation, plural: bool) -> str | None:
             return own
         if _DETERMINED.match(turn.answer_text) and (own := _determined(turn.answer_text, plural)):
             return own
-        if any(True for _ in names(turn.understood_as)):
+        if has_name(turn.understood_as):
             return None
     return None
 

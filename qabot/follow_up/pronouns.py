@@ -5,8 +5,8 @@ import re
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.lexicon import ALIKE, PEOPLE_ROLES, PRONOUNS, ROLES, Sort, they_are_many
-from qabot.follow_up.naming import TOKEN, names, possessive, with_article
-from qabot.follow_up.nouns import phrase, several, thing
+from qabot.follow_up.naming import TOKEN, has_name, names, possessive, with_article
+from qabot.follow_up.nouns import WHERE, phrase, several, thing
 from qabot.follow_up.referents import antecedent, referents
 from qabot.library.query import STOP_WORDS
 
@@ -127,7 +127,7 @@ def _was_called(sort: Sort, conversation: Conversation) -> bool:
         asked = turn.understood_as
         if any(PRONOUNS[each["word"].lower()] is sort for each in _PRONOUN.finditer(asked)):
             return True
-        if any(True for _ in names(asked)):
+        if has_name(asked):
             return False
     return False
 
@@ -226,13 +226,12 @@ _CLAUSE_WORD = re.compile(
 )
 
 
-_WHERE = re.compile(r"\W*(?:where|in which|in what)\b", re.IGNORECASE)
 _WHERE_IS = re.compile(r"\W*where\s+(?:is|are|was|were)\s+(?:the\s+)?", re.IGNORECASE)
 
 
 def _place(conversation: Conversation, cast: Cast) -> str | None:
     for turn in reversed(conversation.turns):
-        asks_where = _WHERE.match(turn.understood_as)
+        asks_where = WHERE.match(turn.understood_as)
         if itself := _WHERE_IS.match(turn.understood_as):
             for start, end in names(turn.understood_as):
                 alone = start == itself.end() and not turn.understood_as[end:].strip(" ?.!")
@@ -274,7 +273,7 @@ def without_mentions(question: str, conversation: Conversation, cast: Cast) -> s
 
     A question with another name of its own is left alone: "the company" is then that one.
     """
-    if any(True for _ in names(question)):
+    if has_name(question):
         return question
     match = _MENTION.search(question)
     if match is None:

@@ -149,7 +149,7 @@ def antecedent(
 
     Where nothing that was spoken of agrees, it is whom the conversation is about, or whom the
     sentences that were shown last name; and where nobody does, the nearest name of the last turn
-    all the same: people also say "it" of a person.
+    all the same, but for a man or a woman of whom "it" or "they" would be said.
     """
     shown = conversation.turns[-1].evidence if conversation.turns else ()
 

@@ -10,7 +10,7 @@ from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.ellipsis import ELSE, completed
 from qabot.follow_up.meaning import Near, Understood
-from qabot.follow_up.naming import names, possessive, with_article
+from qabot.follow_up.naming import has_name, is_name, possessive, with_article
 from qabot.follow_up.pronouns import leans, without_mentions, without_pronouns, without_there
 from qabot.follow_up.referents import topic
 from qabot.types import History
@@ -59,15 +59,15 @@ def _here(whole: Conversation) -> Conversation:
     return Conversation(whole.turns[max(other, default=0) :])
 
 
-def fronted(question: str) -> str | None:
+def _fronted(question: str) -> str | None:
     """ "And Masai, what did she miss?" -> "What did Masai miss?"; None for other questions."""
     question = question.strip()
     match = _FRONTED.fullmatch(question)
-    if match is None or list(names(match["name"])) != [(0, len(match["name"]))]:
+    if match is None or not is_name(match["name"]):
         return None
     asks = match["asks"][:1].upper() + match["asks"][1:]
     pronoun = _STANDS_FOR.search(asks)
-    if pronoun is None or any(True for _ in names(asks[: pronoun.start()])):
+    if pronoun is None or has_name(asks[: pronoun.start()]):
         return None
     name = with_article(question, *match.span("name"))
     name = possessive(name) if pronoun["owns"] else name
@@ -80,7 +80,7 @@ def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_K
     last = turns[-1] if turns else None
     if last is None or not question.strip() or len(question) > LONGEST:
         return Understood(question)
-    if (shifted := fronted(question)) is not None:
+    if (shifted := _fronted(question)) is not None:
         return Understood(shifted)
     conversation = _here(Conversation(tuple(turn for turn in turns if turn is not None)))
     fresh = ELSE.search(question) is not None
@@ -95,14 +95,14 @@ def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_K
         text = f"{text[: match.start()].rstrip(' ?.')}{_of(match)} about {about}?"
         text = re.sub(r"\b(is|was) about\b", r"\1 said about", text)  # "What else is in it?"
     depends = full is not None or text != question or fresh or near is not None or leans(question)
-    nameless = not any(True for _ in names(question)) and not leans(question)
+    nameless = not has_name(question) and not leans(question)
     if (full is not None and _WHY.match(question)) or (fresh and near is None and nameless):
         near = Near.AROUND
     if full is not None and full == last.understood_as:
         fresh = True  # "Tell me more"
     if full == question and _WHY.match(question) and _WHY.match(last.understood_as):
         text, fresh, near = last.understood_as, False, None  # why, again: there is no other reason
-    lost = depends and not any(True for _ in names(text))
+    lost = depends and not has_name(text)
     about = topic(conversation, cast) if lost else None
     return Understood(text, depends, fresh, near, full is not None, about)
 
