@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.follow_up import Conversation, PastTurn
-from qabot.follow_up.cast import cast_of
+from qabot.follow_up.antecedents import FEATURES, choices, pick
+from qabot.follow_up.cast import Cast, cast_of
+from qabot.follow_up.lexicon import Sort
 from qabot.follow_up.meaning import Near
-from qabot.follow_up.referents import topic
+from qabot.follow_up.referents import by_rule, topic
 from qabot.follow_up.understanding import resolve, understand
 from qabot.types import Kind, Sentence
 
@@ -312,6 +315,49 @@ def test_whom_a_person_called_he_is_not_she() -> None:
     asked = "Is she a diplomat?"
     assert understand(asked, Conversation(turns)).question == "Is Choe a diplomat?"
     assert understand(asked, Conversation(turns[:2])).question == "Is Yang Moo-jin a diplomat?"
+
+
+def test_a_conversation_stays_with_whom_it_is_about() -> None:
+    """A name in passing, nearer though it is, is not whom "she" goes on meaning."""
+    texts = (
+        "Patti LuPone played in Evita, and she won a prize.",
+        "LuPone reunited with Kellie Martin, who played her daughter.",
+        "LuPone played Lady Bird Johnson in a film.",
+        "LuPone lives in Connecticut.",
+    )
+    article = [Sentence(i, 0, len(t), 1, 0, Kind.PARAGRAPH, t) for i, t in enumerate(texts)]
+    turns = (
+        PastTurn("What did LuPone play in?", "What did LuPone play in?", "Evita", (("a", 0),), "a"),
+        PastTurn("What came next?", "What came next?",
+                 "a series with Kellie Martin", (("a", 1),), "a"),
+    )  # fmt: skip
+    said, cast = Conversation(turns), cast_of(article)
+    asked = "What is a leading role she had?"
+    assert understand(asked, said, cast).question == "What is a leading role LuPone had?"
+    alone = understand(asked, said, cast, by_rule).question
+    assert alone == "What is a leading role Kellie Martin had?"
+
+
+def test_which_name_is_picked() -> None:
+    """The likeliest; none where none is; whom the last question named alone, if the rules agree."""
+    weights = np.zeros(len(FEATURES))
+    weights[FEATURES.index("near")] = 4.0
+    values = np.zeros((3, len(FEATURES)))
+    assert pick(values, weights) is None  # a third each
+    values[1, FEATURES.index("near")] = 1.0
+    assert pick(values, weights) == 1
+    values[2, FEATURES.index("asked")] = values[2, FEATURES.index("rule")] = 1.0
+    assert pick(values, weights) == 2
+    values[0, FEATURES.index("asked")] = 1.0
+    assert pick(values, weights) == 1
+
+
+def test_what_surely_does_not_agree_is_no_choice() -> None:
+    said = Conversation.of((("Did Mrs. Ray meet Mr. Xi in China?", "She met Reuters Group"),))
+    for word, names in ((Sort.HE, ["Mr. Xi"]), (Sort.SHE, ["Mrs. Ray"])):
+        assert [each.name for each in choices(word, (), Cast(), said)] == names
+    assert [each.name for each in choices(Sort.IT, (), Cast(), said)] == ["China", "Reuters Group"]
+    assert choices(Sort.HE, {"mr. xi"}, Cast(), said) == []
 
 
 def test_he_is_the_person_whose_last_name_is_a_country_too() -> None:

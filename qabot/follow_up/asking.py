@@ -13,6 +13,7 @@ from qabot.library import Library
 from qabot.read.adaptive import Remembering, as_they_are, scores
 
 if TYPE_CHECKING:
+    from qabot.follow_up.referents import Choose
     from qabot.read import Ranker, Reader
     from qabot.read.adaptive import Turn
 
@@ -37,16 +38,18 @@ def understood(
     article: str | None = None,
     reword: Reword | None = None,
     announce: Callable[[str], None] = lambda _: None,
+    choose: "Choose | None" = None,
 ) -> tuple[Conversation, Understood]:
     """What is asked, and the conversation with the sentences that it showed.
 
     ``article`` is the only one asked. Without one, whose names count are those of the article that
     answered last. The rules find the words, unless ``reword`` does; where that fails it is
-    announced, in one line, and what the rules found is used. Raises UsageError for an unknown
-    article.
+    announced, in one line, and what the rules found is used. ``choose`` finds the names for
+    pronouns; without it they are the likeliest. Raises UsageError for an unknown article.
     """
     if not conversation.turns:
         return conversation, Understood(question)
+    from qabot.follow_up.antecedents import likeliest
     from qabot.follow_up.cast import cast_of  # rules that a first question does not need
     from qabot.follow_up.shown import located
     from qabot.follow_up.understanding import NOTHING_KNOWN, understand
@@ -59,7 +62,7 @@ def understood(
         sentences = library.sentences(about)
         conversation = located(conversation, about, sentences)
         cast = cast_of(sentences)
-    meant = understand(question, conversation, cast)
+    meant = understand(question, conversation, cast, choose or likeliest)
     if reword is not None:
         try:
             words = reword(question, conversation)

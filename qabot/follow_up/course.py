@@ -8,17 +8,13 @@ weights of all this are fitted (``training/conversation.py``) and stand beside t
 """
 
 import itertools
-import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.errors import EmbeddingError
-from embeddings.fitted import fitted_file, read_fitted
-from qabot.errors import ModelError
+from qabot.follow_up.fitted import fitted_weights
 from qabot.follow_up.meaning import Near
 from qabot.read.candidates import Candidate
 from qabot.types import Kind
@@ -44,19 +40,10 @@ _AHEAD = 3
 _NAME = "conversation"
 
 
-@lru_cache(maxsize=1)
 def weights() -> Mapping[str, float]:
     """The fitted weights, by name, in standard deviations of a question's ranking scores, so that
     they mean the same whatever ranks. Raises ModelError."""
-    try:
-        raw = json.loads(read_fitted(_NAME))
-        return {name: float(raw[name]) for name in (TYPED, STANDING, *FEATURES)}
-    except EmbeddingError as error:
-        raise ModelError(str(error)) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"{fitted_file(_NAME)} holds no weights ({error}); reinstall qabot"
-        ) from None
+    return fitted_weights(_NAME, (TYPED, STANDING, *FEATURES))
 
 
 def features(

@@ -5,16 +5,17 @@ subject of the last question before its other names, and an answer that names so
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from qabot.follow_up.cast import Cast, Member, sort_of_name
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.lexicon import COMMON, PEOPLE_ROLES, PRONOUNS, ROLES, Sort
 from qabot.follow_up.naming import names, with_article
 
-_ASKS_NAME = re.compile(r"^\W*(?:who|whom|whose)\b|\bname\b|\bby whom\b", re.IGNORECASE)
-_WHO = re.compile(r"^\W*(?:who|whom)\b", re.IGNORECASE)
+ASKS_NAME = re.compile(r"^\W*(?:who|whom|whose)\b|\bname\b|\bby whom\b", re.IGNORECASE)
+WHO = re.compile(r"^\W*(?:who|whom)\b", re.IGNORECASE)
 _ROLE = re.compile(
     r"\b(?:the|his|her|its|their)\s+(?:[\w-]+\s+)?(" + "|".join(sorted(ROLES)) + r")\b"
 )
@@ -29,7 +30,7 @@ _AROUND = 4
 _MOST_NEAR = 4
 _OFTEN = 2.0
 """How often it is named there at least, where no question names it."""
-_MOST_NAMES = 3
+MOST_NAMES = 3
 """Names of a long answer that count: its first."""
 
 
@@ -50,26 +51,32 @@ class Referent:
     """It answered "Who?"."""
 
 
+Choose: TypeAlias = Callable[
+    [Sort, list[Referent], Collection[str], Cast, Conversation, bool | None], str | None
+]
+"""Finds the name that a pronoun stands for, as ``by_rule`` does."""
+
+
 def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
     """Everything that was named, by weight."""
     found: list[Referent] = []
     called = _called(conversation)
     for age, turn in enumerate(reversed(conversation.turns)):
         recency = 0.6 * 0.4**age
-        names_one = _ASKS_NAME.match(turn.understood_as) is not None
+        names_one = ASKS_NAME.match(turn.understood_as) is not None
         for role in _ROLE.findall(turn.understood_as):
             if members := cast.with_role(role):
                 found.append(_referent(members[0].name, recency + 0.2, cast, age, False))
-        for place, (name, owns) in enumerate(_spoken(turn.understood_as)):
+        for place, (name, owns) in enumerate(spoken(turn.understood_as)):
             weight = recency + (0.25 if not place else 0.2) - (0.1 if owns else 0.0)
             found.append(_referent(name, weight, cast, age, False))
-        for place, (name, _) in enumerate([*_spoken(turn.answer_text)][:_MOST_NAMES]):
+        for place, (name, _) in enumerate([*spoken(turn.answer_text)][:MOST_NAMES]):
             if name.casefold() in COMMON:
                 continue
             first = names_one and not place and turn.answer_text.startswith(name[:3])
             each = _referent(name, recency + (0.28 if first else 0.1), cast, age, True)
             titled = name.split()[-1].casefold() in PEOPLE_ROLES  # "Who is Choe?" "A vice minister"
-            who = first and not titled and _WHO.match(turn.understood_as) is not None
+            who = first and not titled and WHO.match(turn.understood_as) is not None
             found.append(replace(each, who=who))
     found = [
         replace(each, sort=called[each.spoken])
@@ -85,14 +92,14 @@ def _called(conversation: Conversation) -> dict[str, Sort]:
     found: dict[str, Sort] = {}
     for turn in conversation.turns:
         sorts = {PRONOUNS.get(word) for word in _GENDERED.findall(turn.question.casefold())}
-        said = {name for name, _ in _spoken(turn.question)}
-        meant = [name for name, _ in _spoken(turn.understood_as) if name not in said]
+        said = {name for name, _ in spoken(turn.question)}
+        meant = [name for name, _ in spoken(turn.understood_as) if name not in said]
         if len(sorts) == len(meant) == 1 and (sort := sorts.pop()) is not None:
             found[meant[0]] = sort
     return found
 
 
-def _spoken(text: str) -> Iterator[tuple[str, bool]]:
+def spoken(text: str) -> Iterator[tuple[str, bool]]:
     """The names of a text, and whether they stand there as owners: "Toyota's"."""
     for start, end in names(text):
         yield with_article(text, start, end), text[end : end + 1] in ("'", "\u2019")
@@ -134,7 +141,7 @@ def agreement(sort: Sort | None, person: bool, wanted: Sort) -> float:
     return 0.3
 
 
-def antecedent(
+def by_rule(
     wanted: Sort,
     spoken_of: list[Referent],
     taken: Collection[str],
@@ -142,8 +149,9 @@ def antecedent(
     conversation: Conversation,
     many: bool | None = None,
 ) -> str | None:
-    """The name that a pronoun stands for. ``taken`` are names, casefolded, it does not stand for.
+    """The name that a pronoun stands for, by rules alone.
 
+    ``taken`` are names, casefolded, that it does not stand for.
     ``many``: it stands for more than one, as in "What are they doing?", or, False, for one all the
     same, as in "Who is they?".
 
@@ -162,7 +170,7 @@ def antecedent(
         fits = agrees(each)
         return fits + each.weight - (_UNSURE if each.answered and fits < _SURE else 0.0)
 
-    free = [each for each in spoken_of if not _is_taken(each.spoken, taken)]
+    free = [each for each in spoken_of if not is_taken(each.spoken, taken)]
     if many:
         free = [each for each in free if each.sort not in (Sort.HE, Sort.SHE)]
     best = max(free, key=score, default=None)
@@ -206,7 +214,7 @@ def _named_in(
     known = [
         member
         for member in cast.members
-        if member.sort is wanted and not _is_taken(member.name, taken)
+        if member.sort is wanted and not is_taken(member.name, taken)
     ]
     named = [member for member in known if sentences.intersection(member.mentions)]
     return next((member.name for member in (*named, *(known if anywhere else ()))), None)
@@ -226,7 +234,7 @@ def topic(
     counts: dict[str, float] = {}
     asked: set[str] = set()
     for age, turn in enumerate(conversation.turns):
-        for name, _ in _spoken(turn.understood_as):
+        for name, _ in spoken(turn.understood_as):
             member = cast.find(name)
             key = member.name if member is not None else name
             counts[key] = counts.get(key, 0.0) + (_FIRST if not age else _ASKED)
@@ -242,7 +250,7 @@ def topic(
         fits = agreement(each.sort, each.person, wanted) if wanted is not None else 0.0
         if wanted is not None and fits < (_SURE if name not in asked else 0.0):
             continue
-        if _is_taken(name, taken) or name.casefold() in COMMON:
+        if is_taken(name, taken) or name.casefold() in COMMON:
             continue
         if name not in asked and (each.place or count < _OFTEN):
             continue
@@ -251,7 +259,8 @@ def topic(
     return best[1] if best is not None else None
 
 
-def _is_taken(name: str, taken: Collection[str]) -> bool:
+def is_taken(name: str, taken: Collection[str]) -> bool:
+    """Whether a name is, or is a part of, or has as a part, one of those ``taken``."""
     folded = name.casefold().removeprefix("the ")
     return any(folded == each or f" {folded}" in f" {each}" or f" {each}" in f" {folded}"
                for each in taken)  # fmt: skip

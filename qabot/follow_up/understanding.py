@@ -6,13 +6,15 @@ envoy", "there", "that"). A question that needs no context is left alone, to the
 
 import re
 
+from qabot.follow_up.antecedents import likeliest
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.ellipsis import ELSE, completed
 from qabot.follow_up.meaning import Near, Understood
 from qabot.follow_up.naming import has_name, is_name, possessive, with_article
-from qabot.follow_up.pronouns import leans, without_mentions, without_pronouns, without_there
-from qabot.follow_up.referents import topic
+from qabot.follow_up.pointing import without_mentions, without_there
+from qabot.follow_up.pronouns import leans, without_pronouns
+from qabot.follow_up.referents import Choose, topic
 from qabot.types import History
 
 NOTHING_KNOWN = Cast()
@@ -74,8 +76,16 @@ def _fronted(question: str) -> str | None:
     return asks[: pronoun.start()] + name + asks[pronoun.end() :]
 
 
-def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_KNOWN) -> Understood:
-    """How ``question`` is meant after ``conversation``, about an article with ``cast``."""
+def understand(
+    question: str,
+    conversation: Conversation,
+    cast: Cast = NOTHING_KNOWN,
+    choose: Choose = likeliest,
+) -> Understood:
+    """How ``question`` is meant after ``conversation``, about an article with ``cast``.
+
+    ``choose`` finds the name that a pronoun stands for.
+    """
     turns = tuple(map(_short, conversation.turns))
     last = turns[-1] if turns else None
     if last is None or not question.strip() or len(question) > LONGEST:
@@ -88,7 +98,7 @@ def understand(question: str, conversation: Conversation, cast: Cast = NOTHING_K
     full = completed(question, last, cast)
     text = question if full is None else full
     if full is None or full == question or leans(text):
-        text = without_pronouns(text, conversation, cast)
+        text = without_pronouns(text, conversation, cast, choose)
         text = without_there(text, conversation, cast)
         text = without_mentions(text, conversation, cast)
     if fresh and (match := _OF_INTEREST.search(text)) and (about := topic(conversation, cast)):

@@ -1,0 +1,209 @@
+"""Which of the names at hand a pronoun stands for: a fitted choice between all of them.
+
+A mention-ranking model (Denis and Baldridge 2008) of a few features, most of which are those of
+Lappin and Leass (1994): where and how lately a name was spoken of, and how much the article has of
+it. What the rules alone would choose (``referents``) is one of them. What surely does not agree in
+gender or number takes no part. The weights are fitted (``training/antecedents.py``) and stand
+beside the models.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qabot.follow_up.cast import Cast, Member, sort_of_name
+from qabot.follow_up.conversation import Conversation, PastTurn
+from qabot.follow_up.fitted import fitted_weights
+from qabot.follow_up.lexicon import COMMON, DAYS, Sort
+from qabot.follow_up.referents import (
+    ASKS_NAME,
+    MOST_NAMES,
+    Referent,
+    by_rule,
+    is_taken,
+    spoken,
+)
+
+FEATURES = (
+    "asked",
+    "asked before",
+    "first",
+    "answered",
+    "answered before",
+    "opens",
+    "who",
+    "near",
+    "often",
+    "place",
+    "outside",
+    "rule",
+)
+"""asked, answered: it stands in the last question, the last answer. asked before, answered before:
+in earlier ones, each worth half of the next, in [0, 2]. first: in the first question. opens: the
+last answer opens with it. who: and was asked "Who?", by name. near: how often the article has it
+near the sentences that were shown, in [0, 1]. often: one over its place among those of its sort, by
+how often they are named. place: things happen in it. outside: only the article has it. rule: the
+rules choose it."""
+UNSURE = 0.4
+"""A name less likely than this is not put for a pronoun: it is wrong more often than not."""
+
+_NAME = "antecedents"
+_AROUND = 4
+"""Sentences on either side of a shown one that are near."""
+_MOST_NEAR = 4
+_FADES = 0.5
+_SURE = 3.0
+"""Votes of an article that leave no doubt, with twice as many as for any other sort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that a pronoun may stand for. ``key`` tells it apart, however it is named."""
+
+    key: str
+    name: str
+    member: Member | None
+
+
+def weights() -> NDArray[np.float64]:
+    """The fitted weight of each of FEATURES, (f,). Raises ModelError."""
+    found = fitted_weights(_NAME, FEATURES)
+    return np.array([found[name] for name in FEATURES])
+
+
+def likeliest(
+    wanted: Sort,
+    spoken_of: list[Referent],
+    taken: Collection[str],
+    cast: Cast,
+    conversation: Conversation,
+    many: bool | None = None,
+) -> str | None:
+    """The name that a pronoun stands for, as ``referents.by_rule``; None where none is likely."""
+    rule = by_rule(wanted, spoken_of, taken, cast, conversation, many)
+    found = choices(wanted, taken, cast, conversation, many)
+    if not found:
+        return rule
+    best = pick(features(found, wanted, rule, cast, conversation), weights())
+    if best is None:
+        return None
+    # The rules may know a fuller form of the same name.
+    return rule if rule is not None and key(rule, cast) == found[best].key else found[best].name
+
+
+def pick(values: NDArray[np.float64], weights: NDArray[np.float64]) -> int | None:
+    """The place of the likeliest of some choices, of FEATURES ``values`` (n, f); None: none is.
+
+    Whom alone the last question named is who the rules say it is: a conversation that has just
+    turned to somebody else has not told yet that it stays there.
+    """
+    asked = np.flatnonzero(values[:, FEATURES.index("asked")])
+    if len(asked) == 1 and values[asked[0], FEATURES.index("rule")]:
+        return int(asked[0])
+    scores = values @ weights
+    best = int(np.argmax(scores))
+    return best if 1.0 / np.exp(scores - scores[best]).sum() >= UNSURE else None
+
+
+def key(name: str, cast: Cast) -> str:
+    """What tells apart whom a name means."""
+    member = cast.find(name)
+    return member.name if member is not None else name.casefold().removeprefix("the ")
+
+
+def choices(
+    wanted: Sort,
+    taken: Collection[str],
+    cast: Cast,
+    conversation: Conversation,
+    many: bool | None = None,
+) -> list[Choice]:
+    """All that it may stand for: what was named, last first, and men or women of the article."""
+    found: dict[str, Choice] = {}
+    for turn in reversed(conversation.turns):
+        answered = [*spoken(turn.answer_text)][:MOST_NAMES]
+        for name, _ in (*spoken(turn.understood_as), *answered):
+            found.setdefault(key(name, cast), Choice(key(name, cast), name, cast.find(name)))
+    for member in cast.members if wanted in (Sort.HE, Sort.SHE) else ():
+        if member.sort is wanted and not member.place:
+            found.setdefault(member.name, Choice(member.name, member.name, member))
+    return [each for each in found.values() if _may_be(each, wanted, taken, many)]
+
+
+def _may_be(each: Choice, wanted: Sort, taken: Collection[str], many: bool | None) -> bool:
+    if is_taken(each.name, taken) or each.name.casefold() in COMMON | DAYS:
+        return False
+    if wanted is Sort.THEY and many is False:
+        return True
+    sure = _surely(each)
+    if wanted in (Sort.HE, Sort.SHE):
+        return sure in (None, wanted)
+    return sure not in (Sort.HE, Sort.SHE)
+
+
+def _surely(each: Choice) -> Sort | None:
+    """The sort of a name where there is no doubt of it."""
+    own = sort_of_name(each.name) or sort_of_name(each.member.name if each.member else "")
+    if own is not None or each.member is None:
+        return own
+    best, *others = sorted(each.member.votes.values(), reverse=True) or [0.0]
+    doubt = best < _SURE or (others and best < 2 * others[0])
+    return None if doubt else each.member.sort
+
+
+def features(
+    found: Sequence[Choice],
+    wanted: Sort,
+    rule: str | None,
+    cast: Cast,
+    conversation: Conversation,
+) -> NDArray[np.float64]:
+    """Columns FEATURES of each choice, (n, f). ``rule``: the name that the rules choose."""
+    asked = [list(_keys(turn.understood_as, cast)) for turn in conversation.turns]
+    said = [list(_keys(turn.answer_text, cast)) for turn in conversation.turns]
+    shown = [index for turn in conversation.turns for _, index in turn.evidence[:1]]
+    alike = [member.name for member in cast.members if member.sort is wanted]
+    ruled = key(rule, cast) if rule is not None else None
+    opening = _opening(conversation.turns[-1])
+    by_name = ASKS_NAME.match(conversation.turns[-1].understood_as) is not None
+    rows = np.zeros((len(found), len(FEATURES)))
+    for row, each in zip(rows, found, strict=True):
+        member = each.member
+        opens = opening is not None and key(opening, cast) == each.key
+        mentions = member.mentions if member is not None else ()
+        near = sum(any(abs(at - index) <= _AROUND for index in shown) for at in mentions)
+        row[:] = (
+            each.key in asked[-1],
+            _fading(each.key, asked[:-1]),
+            each.key in asked[0],
+            each.key in said[-1],
+            _fading(each.key, said[:-1]),
+            opens,
+            opens and by_name,
+            min(near, _MOST_NEAR) / _MOST_NEAR,
+            1.0 / (1 + alike.index(each.key)) if each.key in alike else 0.0,
+            member is not None and member.place,
+            not any(each.key in keys for keys in (*asked, *said)),
+            each.key == ruled,
+        )
+    return rows
+
+
+def _keys(text: str, cast: Cast) -> Iterator[str]:
+    return (key(name, cast) for name, _ in spoken(text))
+
+
+def _opening(turn: PastTurn) -> str | None:
+    """The name that an answer opens with, other than as the owner of something."""
+    name, owns = next(spoken(turn.answer_text), ("", False))
+    if not name or owns:
+        return None
+    opens = re.match(rf"\W*(?:{re.escape(name)}\b|the\s+{re.escape(name)}\b)", turn.answer_text)
+    return name if opens else None
+
+
+def _fading(wanted: str, turns: Sequence[list[str]]) -> float:
+    return sum(_FADES**age for age, keys in enumerate(reversed(turns)) if wanted in keys)
