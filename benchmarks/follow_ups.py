@@ -15,8 +15,10 @@ bootstrap intervals over articles (2,000 resamples, fixed seed).
 import argparse
 import json
 import random
+import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +35,8 @@ from qabot.bot import Bot
 from qabot.config import load
 from qabot.evaluation.judge import overlaps
 from qabot.follow_up import Conversation, understood
+from qabot.follow_up.pronouns import has_pronoun
+from qabot.follow_up.referents import Choose, by_rule
 from qabot.types import History
 
 HERE = Path(__file__).resolve().parent
@@ -54,6 +58,7 @@ def main() -> None:
         if given.corpus:
             found["own"] = own(sets, given.corpus)
         found |= {"alone": alone(sets)} | shown(sets)
+        found["names"] = names_for_pronouns(sets, given.corpus is not None)
     table = markdown(found)
     print(table)
     if not given.limit:
@@ -124,8 +129,7 @@ def own(sets: _Sets, corpus: Path) -> Row:
 
     An article that is not there, or whose text is another, ends the run.
     """
-    lines = (HERE / "follow_ups" / "own.jsonl").read_text("utf-8").splitlines()
-    every: list[Row] = [json.loads(line) for line in lines]
+    every = _own_rows()
     articles = sets.work / "own-articles.jsonl"
     articles.write_text("".join(taken(corpus, every)), encoding="utf-8")
     rows = sets.some([row for row in every if sets.part in ("all", row["part"])])
@@ -142,6 +146,11 @@ def own(sets: _Sets, corpus: Path) -> Row:
             for way, column in columns.items()
         }
     return _closed(columns, [row["article"] for row in rows]) | {"kinds": kinds}
+
+
+def _own_rows() -> list[Row]:
+    lines = (HERE / "follow_ups" / "own.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def _closed(columns: dict[str, list[bool]], articles: Sequence[str]) -> Row:
@@ -189,6 +198,55 @@ def alone(sets: _Sets) -> Row:
     return figures(right, articles) | {
         "lost": interval(lambda pick: float(lost[pick].mean()), articles),
         "reworded": reworded,
+    }
+
+
+def names_for_pronouns(sets: _Sets, with_own: bool) -> Row:
+    """How many follow-ups with a pronoun get a right name for it, by the rules alone and as fitted.
+
+    Right: a word of the rewrite that the follow-up lacks; none: no other word than its own. A
+    rewrite may add what no pronoun stands for, so that a wrong one may be counted as right.
+    """
+    found: Row = {}
+    for name in ("newsqa-followups", "xquad-followups", "own", "canard"):
+        if name == "own" and not with_own:
+            continue
+        rows = _own_rows() if name == "own" else sets.rows(name, "all")
+        part = [
+            row
+            for row in rows
+            if has_pronoun(row["question"])
+            and row.get("rewrite")
+            and sets.part in ("all", _part(name, row))
+        ]
+        articles = sets.work / "own-articles.jsonl" if name == "own" else None
+        with sets.bot(name, articles) as bot:
+            found[name] = {"n": len(part)} | {
+                way: dict(Counter(_named(bot, row, choose) for row in part))
+                for way, choose in (("rules", by_rule), ("fitted", None))
+            }
+    return found
+
+
+def _part(name: str, row: Row) -> str:
+    return part_of_canard(row["article"]) if name == "canard" else str(row.get("part"))
+
+
+def _named(bot: Bot, row: Row, choose: Choose | None) -> str:
+    said = Conversation.of(_said(row))
+    _, meant = understood(row["question"], said, bot.library, row["article"], choose=choose)
+    asked = _words(row["question"])
+    added = _words(meant.question) - asked
+    if not added:
+        return "none"
+    return "right" if added & (_words(row["rewrite"]) - asked) else "wrong"
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", re.sub(r"['\u2019]s?\b", "", text.casefold()))) - {
+        "the",
+        "of",
+        "a",
     }
 
 

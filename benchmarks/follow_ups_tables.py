@@ -81,6 +81,15 @@ def markdown(found: Row) -> str:
             for kind, each in own["kinds"].items()
         )
         lines += ["", f"Own questions by kind, typed/resolved/rewritten (n): {kinds}."]
+    if names := found.get("names"):
+        lines += ["", "Names for pronouns, right/wrong/none:", ""]
+        lines += ["| set | questions with a pronoun | rules alone | fitted |", "|---|---|---|---|"]
+        for name, each in names.items():
+            counts = (
+                "/".join(str(each[way].get(kind, 0)) for kind in ("right", "wrong", "none"))
+                for way in ("rules", "fitted")
+            )
+            lines.append(f"| {name} | {each['n']} | {' | '.join(counts)} |")
     lines += ["", f"Reworded though they need no context: {found['alone']['reworded']}."]
     return "\n".join(lines)
 
