@@ -317,6 +317,31 @@ def test_whom_a_person_called_he_is_not_she() -> None:
     assert understand(asked, Conversation(turns[:2])).question == "Is Yang Moo-jin a diplomat?"
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("Who met Choe?", "Who else?", "Who else met Choe?"),
+        (
+            "Did Mr. Stephen Biegun meet Mr. Kim?",
+            "Who else?",
+            "Who else did Mr. Stephen Biegun meet?",
+        ),
+        ("What did Mr. Yang say?", "Anyone else?", "What did anyone else say?"),
+        ("When did Mr. Yang go to Seoul?", "Who else?", "When did anyone else go to Seoul?"),
+        ("How much did tin cost?", "Who else?", "How much did tin cost?"),
+    ],
+)
+def test_who_else_after_any_question(before: str, question: str, expected: str) -> None:
+    meant = understand(question, Conversation.of(((before, "x"),)))
+    assert meant.question == expected
+    assert meant.fresh
+
+
+def test_what_was_not_so_has_a_subject_too() -> None:
+    said = (("Didn't unemployment fall?", "yes"),)
+    assert resolve("By how much did it rise?", said) == "By how much did unemployment rise?"
+
+
 def test_a_conversation_stays_with_whom_it_is_about() -> None:
     """A name in passing, nearer though it is, is not whom "she" goes on meaning."""
     texts = (

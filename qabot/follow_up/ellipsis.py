@@ -4,25 +4,20 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import PastTurn
-from qabot.follow_up.lexicon import COUNTRIES, PEOPLE_ROLES, Sort
-from qabot.follow_up.naming import bare, has_name, is_name, names
-from qabot.follow_up.referents import is_person
+from qabot.follow_up.lexicon import AUXILIARIES, PREPOSITION
+from qabot.follow_up.naming import has_name, is_name, names
+from qabot.follow_up.substitution import is_person_of, substituted
 
-_AUX = (
-    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
-    r"(?:n['\u2019]t)?"
-)
-AUXILIARY = re.compile(rf"\b{_AUX}(?=\s)", re.IGNORECASE)
-_PREPOSITION = r"(?:in|on|at|to|from|by|for|with|about|against|of|since|until|after|before|during)"
+AUXILIARY = re.compile(rf"\b{AUXILIARIES}(?=\s)", re.IGNORECASE)
 
 BARE = re.compile(
     rf"(?:(?:and|but|so|ok|okay|then),?\s+)?"
-    rf"(?P<asking>(?:{_PREPOSITION}\s+)?"
+    rf"(?P<asking>(?:{PREPOSITION}\s+)?"
     r"(?:when|why|where|who|whom|what|which|how)"
     r"(?:\s+(?:long|often|many|much|far|old|big|tall|soon|large|fast))?"
     r"(?:\s+(?:year|day|month|time|date|place|city|country|one|ones|people|of them|team|"
     r"company|reason|age|price))?"
-    rf"(?:\s+(?:{_PREPOSITION}|so|not|exactly|else|come|ago))?)\s*[?!. ]*",
+    rf"(?:\s+(?:{PREPOSITION}|so|not|exactly|else|come|ago))?)\s*[?!. ]*",
     re.IGNORECASE,
 )
 """A question word, with little more. ``asking`` is what is asked."""
@@ -56,7 +51,7 @@ _MORE = re.compile(
     r"(?:any|more) details|and\s+then|then|explain|elaborate)(?:\s+please)?\s*[?.! ]*",
     re.IGNORECASE,
 )
-_ONLY_A_NAME = re.compile(rf"(?:{_PREPOSITION}\s+)?(?:the\s+)?", re.IGNORECASE)
+_ONLY_A_NAME = re.compile(rf"(?:{PREPOSITION}\s+)?(?:the\s+)?", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"(?:the|a|an|its|his|her|their|[A-Z][\w-]+)\s+(?:[\w'\u2019-]+\s+){0,4}?"
     r"(?:is|are|was|were|has|have|had|does|did|will|would|could|can|may|might|\w+ed)"
@@ -65,24 +60,14 @@ _CLAUSE = re.compile(
 _LONGEST_ABOUT = 6
 _LONGEST_ANSWER = 10
 _TAKES_A_PLACE = re.compile(
-    rf"(?:the|his|her|its|their|a|an|last|next|this|that|{_PREPOSITION})\s|\d", re.IGNORECASE
+    rf"(?:the|his|her|its|their|a|an|last|next|this|that|{PREPOSITION})\s|\d", re.IGNORECASE
 )
 """What has neither a name nor one of these is no counterpart of anything: "other kinds of bank"."""
-_TIME = re.compile(
-    r"(?:in\s+)?(?:the|last|next|this|that|a)\s+(?:(?:first|second|third|fourth|last)\s+)?"
-    r"(?:year|month|week|day|season|night|quarter|time)"
-    r"(?:\s+(?:before|after|earlier|later))?",
-    re.IGNORECASE,
-)
-_BEFORE_THAT = re.compile(r"the\s+year\s+(?:before|after)", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_YEAR_AT_END = re.compile(r"\s+(?:in|last|this)\s+(?:(?:19|20)\d\d|year|month|week)$")
 _DO = re.compile(r"((?:must|should|will|would|can|could|may|might)\s.+?) do\b(.*)")
 _DETERMINED = re.compile(r"(?i:the|an?|his|her|its|their)\s|[A-Z\d]")
 _WHEN_AT_END = re.compile(
     r"\s+(?:(?:last|next|this)\s+\w+|(?:on|in)\s+(?:[A-Z][a-z]+day|\d{4})|yesterday|today|tomorrow)$"
 )
-_ROLE = re.compile(rf"\b(?:the|his|her|its|their)\s+(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
 
 
@@ -93,7 +78,7 @@ def completed(question: str, last: PastTurn, cast: Cast) -> str | None:
     """
     text, previous = question.strip(), last.understood_as.strip()
     if match := _ELSE_ALONE.fullmatch(text):
-        return _else(match["word"], previous)
+        return _else(match["word"], previous, cast)
     if _MORE.fullmatch(text):
         return previous
     if match := BARE.fullmatch(text):
@@ -201,96 +186,26 @@ def _counted(head: str, before: str, rest: str) -> str | None:
     return None
 
 
-def _else(word: str, previous: str) -> str:
+def _else(word: str, previous: str, cast: Cast) -> str:
     """ "Who else?" after "Who was there?" -> "Who else was there?"."""
     plain = {"anyone": "who", "anybody": "who", "someone": "who", "anything": "what",
              "something": "what"}  # fmt: skip
     asked = plain.get(word.casefold(), word.casefold())
     match = re.match(r"(who|whom|what|where|when|why|how)\b(?!\s+(?:many|much|long|old))\s*(.*)",
                      previous, re.IGNORECASE)  # fmt: skip
-    if match is None:
-        return previous
-    if match[1].casefold().removesuffix("m") == asked or match[1].casefold() == asked:
+    if match and asked in (match[1].casefold(), match[1].casefold().removesuffix("m")):
         return f"{match[1]} else {match[2]}" if not match[2].startswith("else") else previous
-    return previous
+    return (asked == "who" and _somebody_else(previous, cast)) or previous
 
 
-def substituted(previous: str, wanted: str, cast: Cast) -> str:
-    """The question before about something else: the name of the same sort gives way.
-
-    Where it has no name, what is wanted is put at its end.
-    """
-    previous = re.sub(r"\s+else\b", "", previous)
-    alone = re.sub(rf"^(?:{_PREPOSITION}\s+)?(?:the\s+)?", "", wanted, flags=re.IGNORECASE)
-    preposition = re.match(rf"({_PREPOSITION})\s+", wanted, re.IGNORECASE)
-    if re.fullmatch(r"(?:in\s+)?(?:19|20)\d\d", wanted) and re.search(
-        r"\b(?:19|20)\d\d\b", previous
-    ):
-        return re.sub(r"\b(?:19|20)\d\d\b", wanted.split()[-1], previous, count=1)
-    spans = list(names(previous))
-    wanted_names = list(names(alone))
-    if _BEFORE_THAT.fullmatch(wanted) and (year := _YEAR.search(previous)):
-        return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted} {year[0]}?"
-    if _TIME.fullmatch(wanted):
-        return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted}?"
-    if not wanted_names and spans:  # "What about the sanctions?"
-        asked = re.search(r"\b(?:say|said|think|thinks|tell|know|report|announce)\s*\??$", previous)
-        if asked:
-            return f"{previous.rstrip('?. ')} about {wanted}?"
-    if not spans:
-        joined = f"{previous.rstrip('?. ')} {wanted}?"
-        if preposition or wanted_names:
-            if not preposition and _is_place(alone, cast):
-                return f"{previous.rstrip('?. ')} in {wanted}?"
-            return joined if preposition else _for_role(previous, wanted)
-        theirs = re.match(r"(?:his|her|its|their)\s", wanted, re.IGNORECASE)
-        return _last_phrase(previous, wanted) or (f"What is {wanted}?" if theirs else joined)
-    if preposition:
-        same = re.compile(rf"\b{preposition[1]}\s+(?:the\s+)?$", re.IGNORECASE)
-        for start, end in reversed(spans):
-            if match := same.search(previous[:start]):
-                return previous[: match.start()] + wanted + previous[end:]
-        return f"{previous.rstrip('?. ')} {wanted}?"
-    kind = _kind(alone, cast)
-    same_kind = [span for span in spans if _kind(previous[span[0] : span[1]], cast) == kind]
-    if _is_place(alone, cast):
-        same_kind = [
-            span for span in same_kind if _is_place(previous[span[0] : span[1]], cast)
-        ] or same_kind
-    if not same_kind and _is_place(alone, cast):
-        return f"{previous.rstrip('?. ')} in {wanted}?"  # nobody makes room for a country
-    start, end = (same_kind or spans)[-1]
-    if previous[:start].lower().endswith("the ") and wanted.lower().startswith("the "):
-        start -= 4
-    owned = previous[end : end + 2] in ("'s", "\u2019s")  # "Taiwan's surplus?", "And Korea's?"
-    return previous[:start] + (bare(wanted) if owned else wanted) + previous[end:]
-
-
-def _for_role(previous: str, name: str) -> str:
-    """ "What did the official say?", "And Kim?"; where nobody makes room, what is said of it."""
-    if role := _ROLE.search(previous):
-        return previous[: role.start()] + name + previous[role.end() :]
-    return f"What is said about {name}?"
-
-
-def _is_place(name: str, cast: Cast) -> bool:
-    """Whether things happen in what is named: a country, or where the article has them happen."""
-    member = cast.find(name)
-    return name.casefold() in COUNTRIES or (member is not None and member.place)
-
-
-def _kind(name: str, cast: Cast) -> str:
-    """Person, thing or unknown: what may take another's place."""
-    member = cast.find(name)
-    sort = cast.sort(name)
-    if sort in (Sort.HE, Sort.SHE) or (member is not None and is_person(member)):
-        return "person"
-    return "thing" if sort is not None else "unknown"
-
-
-def _last_phrase(previous: str, wanted: str) -> str | None:
-    """ "How did the talks go?", "What about the sanctions?"."""
-    found = list(re.finditer(r"\b(?:the|his|her|their|its)\s+[\w-]+", previous, re.IGNORECASE))
-    if not found or not re.match(r"(?:the|his|her|their|its)\b", wanted, re.IGNORECASE):
+def _somebody_else(previous: str, cast: Cast) -> str | None:
+    """ "Did Biegun meet Choe?" -> "Who else did Biegun meet?"; "What did Yang say?" -> "What did
+    anyone else say?"; None where it names nobody."""
+    people = [(a, b) for a, b in names(previous) if is_person_of(previous[a:b], cast)]
+    if not people:
         return None
-    return previous[: found[-1].start()] + wanted + previous[found[-1].end() :]
+    start, end = people[-1]
+    if AUXILIARY.match(previous) and len(people) > 1 and not previous[end:].strip(" ?"):
+        return f"Who else {previous[:1].lower()}{previous[1:start].rstrip()}?"
+    start, end = people[0]
+    return f"{previous[:start]}anyone else{previous[end:]}"

@@ -18,6 +18,13 @@ PRONOUNS = {
     "it": Sort.IT, "its": Sort.IT, "they": Sort.THEY, "them": Sort.THEY, "their": Sort.THEY,
 }  # fmt: skip
 
+AUXILIARIES = (
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+    r"(?:n['\u2019]t)?"
+)
+PREPOSITION = r"(?:in|on|at|to|from|by|for|with|about|against|of|since|until|after|before|during)"
+"""Parts of patterns."""
+
 _THEY_DO = re.compile(r"\b(?:are|were|do|have)\s+they\b|\bthey\s+(?:are|were|do|have)\b", re.I)
 _THEY_DOES = re.compile(r"\b(?:is|was|does|has)\s+they\b", re.I)
 

@@ -5,7 +5,7 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import Sort
+from qabot.follow_up.lexicon import AUXILIARIES, Sort
 from qabot.follow_up.naming import has_name
 from qabot.follow_up.referents import agreement, is_person
 from qabot.library.query import STOP_WORDS
@@ -21,10 +21,7 @@ _PHRASE = re.compile(
     r"|cover|contain|include|require|affect|cause|work|help)\b))",
     re.IGNORECASE,
 )
-_AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\s+",
-    re.IGNORECASE,
-)
+_AUXILIARY = re.compile(rf"\b{AUXILIARIES}\s+", re.IGNORECASE)
 _BEHIND_AUXILIARY = re.compile(rf"{_AUXILIARY.pattern}$", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\W*(?:how many|which|what)\s+((?:[a-z-]+\s+)??(?!was|has|does)[a-z-]{2,}s)\s", re.IGNORECASE

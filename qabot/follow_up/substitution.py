@@ -1,0 +1,105 @@
+"""The question before about something else: "And Japan?" after "Did China agree?"."""
+
+import re
+
+from qabot.follow_up.cast import Cast
+from qabot.follow_up.lexicon import COUNTRIES, PEOPLE_ROLES, PREPOSITION, Sort
+from qabot.follow_up.naming import bare, names
+from qabot.follow_up.referents import is_person
+
+_TIME = re.compile(
+    r"(?:in\s+)?(?:the|last|next|this|that|a)\s+(?:(?:first|second|third|fourth|last)\s+)?"
+    r"(?:year|month|week|day|season|night|quarter|time)"
+    r"(?:\s+(?:before|after|earlier|later))?",
+    re.IGNORECASE,
+)
+_BEFORE_THAT = re.compile(r"the\s+year\s+(?:before|after)", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_YEAR_AT_END = re.compile(r"\s+(?:in|last|this)\s+(?:(?:19|20)\d\d|year|month|week)$")
+_ROLE = re.compile(rf"\b(?:the|his|her|its|their)\s+(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
+
+
+def is_person_of(name: str, cast: Cast) -> bool:
+    """Whether a name is, as far as the article or the name tells, that of a person."""
+    member = cast.find(name)
+    known = cast.sort(name) in (Sort.HE, Sort.SHE)
+    return known or (member is not None and is_person(member))
+
+
+def substituted(previous: str, wanted: str, cast: Cast) -> str:
+    """The question before about something else: the name of the same sort gives way.
+
+    Where it has no name, what is wanted is put at its end.
+    """
+    previous = re.sub(r"\s+else\b", "", previous)
+    alone = re.sub(rf"^(?:{PREPOSITION}\s+)?(?:the\s+)?", "", wanted, flags=re.IGNORECASE)
+    preposition = re.match(rf"({PREPOSITION})\s+", wanted, re.IGNORECASE)
+    if re.fullmatch(r"(?:in\s+)?(?:19|20)\d\d", wanted) and re.search(
+        r"\b(?:19|20)\d\d\b", previous
+    ):
+        return re.sub(r"\b(?:19|20)\d\d\b", wanted.split()[-1], previous, count=1)
+    spans = list(names(previous))
+    wanted_names = list(names(alone))
+    if _BEFORE_THAT.fullmatch(wanted) and (year := _YEAR.search(previous)):
+        return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted} {year[0]}?"
+    if _TIME.fullmatch(wanted):
+        return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted}?"
+    if not wanted_names and spans:  # "What about the sanctions?"
+        asked = re.search(r"\b(?:say|said|think|thinks|tell|know|report|announce)\s*\??$", previous)
+        if asked:
+            return f"{previous.rstrip('?. ')} about {wanted}?"
+    if not spans:
+        joined = f"{previous.rstrip('?. ')} {wanted}?"
+        if preposition or wanted_names:
+            if not preposition and _is_place(alone, cast):
+                return f"{previous.rstrip('?. ')} in {wanted}?"
+            return joined if preposition else _for_role(previous, wanted)
+        theirs = re.match(r"(?:his|her|its|their)\s", wanted, re.IGNORECASE)
+        return _last_phrase(previous, wanted) or (f"What is {wanted}?" if theirs else joined)
+    if preposition:
+        same = re.compile(rf"\b{preposition[1]}\s+(?:the\s+)?$", re.IGNORECASE)
+        for start, end in reversed(spans):
+            if match := same.search(previous[:start]):
+                return previous[: match.start()] + wanted + previous[end:]
+        return f"{previous.rstrip('?. ')} {wanted}?"
+    kind = _kind(alone, cast)
+    same_kind = [span for span in spans if _kind(previous[span[0] : span[1]], cast) == kind]
+    if _is_place(alone, cast):
+        same_kind = [
+            span for span in same_kind if _is_place(previous[span[0] : span[1]], cast)
+        ] or same_kind
+    if not same_kind and _is_place(alone, cast):
+        return f"{previous.rstrip('?. ')} in {wanted}?"  # nobody makes room for a country
+    start, end = (same_kind or spans)[-1]
+    if previous[:start].lower().endswith("the ") and wanted.lower().startswith("the "):
+        start -= 4
+    owned = previous[end : end + 2] in ("'s", "\u2019s")  # "Taiwan's surplus?", "And Korea's?"
+    return previous[:start] + (bare(wanted) if owned else wanted) + previous[end:]
+
+
+def _for_role(previous: str, name: str) -> str:
+    """ "What did the official say?", "And Kim?"; where nobody makes room, what is said of it."""
+    if role := _ROLE.search(previous):
+        return previous[: role.start()] + name + previous[role.end() :]
+    return f"What is said about {name}?"
+
+
+def _is_place(name: str, cast: Cast) -> bool:
+    """Whether things happen in what is named: a country, or where the article has them happen."""
+    member = cast.find(name)
+    return name.casefold() in COUNTRIES or (member is not None and member.place)
+
+
+def _kind(name: str, cast: Cast) -> str:
+    """Person, thing or unknown: what may take another's place."""
+    if is_person_of(name, cast):
+        return "person"
+    return "thing" if cast.sort(name) is not None else "unknown"
+
+
+def _last_phrase(previous: str, wanted: str) -> str | None:
+    """ "How did the talks go?", "What about the sanctions?"."""
+    found = list(re.finditer(r"\b(?:the|his|her|their|its)\s+[\w-]+", previous, re.IGNORECASE))
+    if not found or not re.match(r"(?:the|his|her|their|its)\b", wanted, re.IGNORECASE):
+        return None
+    return previous[: found[-1].start()] + wanted + previous[found[-1].end() :]
