@@ -337,6 +337,26 @@ def test_who_else_after_any_question(before: str, question: str, expected: str) 
     assert meant.fresh
 
 
+def test_after_that_is_after_what_was_asked_about_not_after_its_reason() -> None:
+    said = (("Why did Markova retire?", "a leg injury"),)
+    assert resolve("What did she do after that?", said) == "What did Markova do after that?"
+    said = (("What ended her career?", "a leg injury"),)
+    assert resolve("What came after that?", said) == "What came after a leg injury?"
+
+
+def test_who_answered_is_meant_though_the_answer_is_his_work() -> None:
+    texts = (
+        "Andrea Levy won after beating Alan Hollinghurst's The Line of Beauty.",
+        "Actor Hugh Grant and Sir Trevor McDonald are judges, and he said so.",
+        "Mr. John Guy won for a life of a queen. He is a fellow.",
+        "John Guy has written many histories.",
+    )
+    article = [Sentence(i, 0, len(t), 1, 0, Kind.PARAGRAPH, t) for i, t in enumerate(texts)]
+    said = Conversation.of((("Who did Levy beat?", "Alan Hollinghurst's The Line of Beauty"),))
+    meant = understand("What did he write?", said, cast_of(article))
+    assert meant.question == "What did Alan Hollinghurst write?"
+
+
 def test_what_was_not_so_has_a_subject_too() -> None:
     said = (("Didn't unemployment fall?", "yes"),)
     assert resolve("By how much did it rise?", said) == "By how much did unemployment rise?"

@@ -43,10 +43,10 @@ FEATURES = (
 )
 """asked, answered: it stands in the last question, the last answer. asked before, answered before:
 in earlier ones, each worth half of the next, in [0, 2]. first: in the first question. opens: the
-last answer opens with it. who: and was asked "Who?", by name. near: how often the article has it
-near the sentences that were shown, in [0, 1]. often: one over its place among those of its sort, by
-how often they are named. place: things happen in it. outside: only the article has it. rule: the
-rules choose it."""
+last answer opens with it. who: it comes first in the answer to "Who?". near: how often the article
+has it near the sentences that were shown, in [0, 1]. often: one over its place among those of its
+sort, by how often they are named. place: things happen in it. outside: only the article has it.
+rule: the rules choose it."""
 UNSURE = 0.4
 """A name less likely than this is not put for a pronoun: it is wrong more often than not."""
 
@@ -168,6 +168,7 @@ def features(
     alike = [member.name for member in cast.members if member.sort is wanted]
     ruled = key(rule, cast) if rule is not None else None
     opening = _opening(conversation.turns[-1])
+    answering = said[-1][:1]
     by_name = ASKS_NAME.match(conversation.turns[-1].understood_as) is not None
     rows = np.zeros((len(found), len(FEATURES)))
     for row, each in zip(rows, found, strict=True):
@@ -182,7 +183,7 @@ def features(
             each.key in said[-1],
             _fading(each.key, said[:-1]),
             opens,
-            opens and by_name,
+            by_name and each.key in answering,
             min(near, _MOST_NEAR) / _MOST_NEAR,
             1.0 / (1 + alike.index(each.key)) if each.key in alike else 0.0,
             member is not None and member.place,

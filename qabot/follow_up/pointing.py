@@ -54,6 +54,9 @@ def without_there(question: str, conversation: Conversation, cast: Cast) -> str:
         return f"{question[: match.start()]}in {year}{question[match.end() :]}"
     if (match := _THAT.search(question)) and conversation.turns:
         last = conversation.turns[-1]
+        reason = re.match(r"\W*why\b", last.understood_as, re.IGNORECASE)
+        if reason and re.match(r"(?:after|before)\b", match["before"], re.IGNORECASE):
+            return question  # after what was asked about, not after its reason
         who = re.match(r"\W*who\b", last.understood_as, re.IGNORECASE)
         said = "" if who else last.answer_text.strip(' .,;"\u201c\u201d')
         what = said if _is_thing(said) else phrase(Conversation(conversation.turns[-1:]), False)
