@@ -344,6 +344,44 @@ def test_after_that_is_after_what_was_asked_about_not_after_its_reason() -> None
     assert resolve("What came after that?", said) == "What came after a leg injury?"
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("And Becky Sharp, who plays her?", "Who plays Becky Sharp?"),
+        ("And Becky Sharp, what is her story?", "What is Becky Sharp's story?"),
+        ("And Becky Sharp, who saw her in London?", "Who saw Becky Sharp in London?"),
+    ],
+)
+def test_a_name_in_front(question: str, expected: str) -> None:
+    assert resolve(question, (("Who directed Vanity Fair?", "Mira Nair"),)) == expected
+
+
+def test_a_woman_stays_a_woman() -> None:
+    """Whom the person called "she" is no "it", goes on being "she", and a film is neither."""
+    texts = (
+        "Director Mira Nair filmed Vanity Fair.",
+        "The Perez Family, her first film, was praised.",
+        "Nair likes Becky Sharp.",
+    )
+    article = [Sentence(i, 0, len(t), 1, 0, Kind.PARAGRAPH, t) for i, t in enumerate(texts)]
+    turns = (
+        PastTurn("Who filmed Vanity Fair?", "Who filmed Vanity Fair?", "Mira Nair", (), "a"),
+        PastTurn("Where is she from?", "Where is Mira Nair from?"),
+    )
+    cast = cast_of(article)
+    for asked, expected in (
+        ("Who stars in it?", "Who stars in Vanity Fair?"),
+        ("What else has she filmed?", "What else has Mira Nair filmed?"),
+    ):
+        assert understand(asked, Conversation(turns), cast).question == expected
+    likes = PastTurn("What did Nair say of Becky Sharp?", "What did Nair say of Becky Sharp?", "x")
+    after = Conversation((*turns, likes))
+    assert understand("Why did she like it?", after, cast).question.startswith("Why did Nair like")
+    film = PastTurn("Who else is in the film?", "Who else is in the film?")
+    after = Conversation((*turns, film))  # not the only one that the article calls a film
+    assert understand("Where was it shot?", after, cast).question == "Where was the film shot?"
+
+
 def test_who_answered_is_meant_though_the_answer_is_his_work() -> None:
     texts = (
         "Andrea Levy won after beating Alan Hollinghurst's The Line of Beauty.",

@@ -30,12 +30,12 @@ from embeddings.fitted import register
 from qabot import config
 from qabot.bot import Bot
 from qabot.follow_up import Conversation, understood
-from qabot.follow_up.antecedents import FEATURES, choices, features, key, pick
+from qabot.follow_up.antecedents import FEATURES, choices, features, pick
 from qabot.follow_up.cast import Cast, cast_of
 from qabot.follow_up.lexicon import COMMON, PEOPLES, Sort
 from qabot.follow_up.naming import names
 from qabot.follow_up.pronouns import has_pronoun
-from qabot.follow_up.referents import Referent, by_rule
+from qabot.follow_up.referents import Referent, by_rule, key
 from training.conversation import rows
 from training.fit import conditional_logit
 
@@ -47,9 +47,10 @@ MADE = {"squad2": 0.2, "squadshifts-wiki": 0.2}
 """There are more of them, and a rule made them."""
 _EACH = 2
 """Follow-ups made of one article, at most."""
-_WHO = 1.0
-"""Added by hand to the weight of a name that answered "Who?": "Who created Mary Poppins?", "Pamela
-Travers", "When did she cry?". Follow-ups made of questions that share a name hold almost none."""
+_BY_HAND = {"who": 1.0, "called": 1.0}
+"""Added to the fitted weights. who: "Who created Mary Poppins?", "Pamela Travers", "When did she
+cry?"; follow-ups made of questions that share a name hold almost none. called: in the sets the
+earlier questions are as they were typed, so that no pronoun of them stands for a name yet."""
 _RIDGE = 2.0
 _FOLDS = 10
 _SEED = 1
@@ -199,8 +200,7 @@ def fit(pronouns: Sequence[Named]) -> NDArray[np.float64]:
         [(SETS | MADE)[each.set] for each in known],
         _RIDGE,
     )
-    weights[FEATURES.index("who")] += _WHO
-    return weights
+    return weights + np.array([_BY_HAND.get(name, 0.0) for name in FEATURES])
 
 
 def chosen(each: Named, weights: NDArray[np.float64]) -> bool | None:

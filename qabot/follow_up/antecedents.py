@@ -23,7 +23,10 @@ from qabot.follow_up.referents import (
     MOST_NAMES,
     Referent,
     by_rule,
+    called,
+    is_person,
     is_taken,
+    key,
     spoken,
 )
 
@@ -39,6 +42,7 @@ FEATURES = (
     "often",
     "place",
     "outside",
+    "called",
     "rule",
 )
 """asked, answered: it stands in the last question, the last answer. asked before, answered before:
@@ -46,7 +50,7 @@ in earlier ones, each worth half of the next, in [0, 2]. first: in the first que
 last answer opens with it. who: it comes first in the answer to "Who?". near: how often the article
 has it near the sentences that were shown, in [0, 1]. often: one over its place among those of its
 sort, by how often they are named. place: things happen in it. outside: only the article has it.
-rule: the rules choose it."""
+called: this pronoun stood for it before, or another of its gender. rule: the rules choose it."""
 UNSURE = 0.4
 """A name less likely than this is not put for a pronoun: it is wrong more often than not."""
 
@@ -108,12 +112,6 @@ def pick(values: NDArray[np.float64], weights: NDArray[np.float64]) -> int | Non
     return best if 1.0 / np.exp(scores - scores[best]).sum() >= UNSURE else None
 
 
-def key(name: str, cast: Cast) -> str:
-    """What tells apart whom a name means."""
-    member = cast.find(name)
-    return member.name if member is not None else name.casefold().removeprefix("the ")
-
-
 def choices(
     wanted: Sort,
     taken: Collection[str],
@@ -130,7 +128,21 @@ def choices(
     for member in cast.members if wanted in (Sort.HE, Sort.SHE) else ():
         if member.sort is wanted and not member.place:
             found.setdefault(member.name, Choice(member.name, member.name, member))
-    return [each for each in found.values() if _may_be(each, wanted, taken, many)]
+    known = called(conversation, cast)
+    possible = [
+        each
+        for each in found.values()
+        if known.get(each.key, wanted) is wanted and _may_be(each, wanted, taken, many)
+    ]
+    if any(each.key in known for each in possible):
+        # Somebody was called so: what nothing shows to be a person is not meant.
+        possible = [each for each in possible if each.key in known or _somebody(each, cast)]
+    return possible
+
+
+def _somebody(each: Choice, cast: Cast) -> bool:
+    person = each.member is not None and is_person(each.member)
+    return person or cast.sort(each.name) in (Sort.HE, Sort.SHE)
 
 
 def _may_be(each: Choice, wanted: Sort, taken: Collection[str], many: bool | None) -> bool:
@@ -141,6 +153,8 @@ def _may_be(each: Choice, wanted: Sort, taken: Collection[str], many: bool | Non
     sure = _surely(each)
     if wanted in (Sort.HE, Sort.SHE):
         return sure in (None, wanted)
+    if wanted is Sort.IT and each.member is not None and is_person(each.member):
+        return False
     return sure not in (Sort.HE, Sort.SHE)
 
 
@@ -168,6 +182,7 @@ def features(
     alike = [member.name for member in cast.members if member.sort is wanted]
     ruled = key(rule, cast) if rule is not None else None
     opening = _opening(conversation.turns[-1])
+    known = called(conversation, cast)
     answering = said[-1][:1]
     by_name = ASKS_NAME.match(conversation.turns[-1].understood_as) is not None
     rows = np.zeros((len(found), len(FEATURES)))
@@ -188,6 +203,7 @@ def features(
             1.0 / (1 + alike.index(each.key)) if each.key in alike else 0.0,
             member is not None and member.place,
             not any(each.key in keys for keys in (*asked, *said)),
+            each.key in known,
             each.key == ruled,
         )
     return rows

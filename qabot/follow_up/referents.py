@@ -60,12 +60,18 @@ Choose: TypeAlias = Callable[
 def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
     """Everything that was named, by weight."""
     found: list[Referent] = []
-    called = _called(conversation)
+    known = called(conversation, cast)
+    things = any(
+        (member := cast.find(name)) is not None and not is_person(member)
+        for turn in conversation.turns
+        for name, _ in spoken(turn.understood_as)
+    )
     for age, turn in enumerate(reversed(conversation.turns)):
         recency = 0.6 * 0.4**age
         names_one = ASKS_NAME.match(turn.understood_as) is not None
         for role in _ROLE.findall(turn.understood_as):
-            if members := cast.with_role(role):
+            members = cast.with_role(role)
+            if members and (role in PEOPLE_ROLES or not things):
                 found.append(_referent(members[0].name, recency + 0.2, cast, age, False))
         for place, (name, owns) in enumerate(spoken(turn.understood_as)):
             weight = recency + (0.25 if not place else 0.2) - (0.1 if owns else 0.0)
@@ -79,24 +85,28 @@ def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
             who = first and not titled and WHO.match(turn.understood_as) is not None
             found.append(replace(each, who=who))
     found = [
-        replace(each, sort=called[each.spoken])
-        if each.sort is None and each.spoken in called
-        else each
+        replace(each, sort=known.get(key(each.spoken, cast))) if each.sort is None else each
         for each in found
     ]
     return sorted(found, key=lambda each: -each.weight)
 
 
-def _called(conversation: Conversation) -> dict[str, Sort]:
-    """Whom the person meant by "he", and whom by "she": who then is not the other."""
+def called(conversation: Conversation, cast: Cast) -> dict[str, Sort]:
+    """Whom the person meant by "he", and whom by "she": who then is not the other. By ``key``."""
     found: dict[str, Sort] = {}
     for turn in conversation.turns:
         sorts = {PRONOUNS.get(word) for word in _GENDERED.findall(turn.question.casefold())}
         said = {name for name, _ in spoken(turn.question)}
         meant = [name for name, _ in spoken(turn.understood_as) if name not in said]
         if len(sorts) == len(meant) == 1 and (sort := sorts.pop()) is not None:
-            found[meant[0]] = sort
+            found[key(meant[0], cast)] = sort
     return found
+
+
+def key(name: str, cast: Cast) -> str:
+    """What tells apart whom a name means."""
+    member = cast.find(name)
+    return member.name if member is not None else name.casefold().removeprefix("the ")
 
 
 def spoken(text: str) -> Iterator[tuple[str, bool]]:

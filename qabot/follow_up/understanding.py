@@ -25,7 +25,11 @@ _FRONTED = re.compile(
     r"|do|has|have|had|will|can)\b.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_STANDS_FOR = re.compile(r"\b(?:(?P<owns>his|its|their)|he|she|it|they)\b", re.IGNORECASE)
+_STANDS_FOR = re.compile(
+    r"\b(?:(?P<owns>his|its|their|her(?=\s+(?!(?:in|at|to|for|on|with|from|by)\b)[a-z]))"
+    r"|he|she|it|they|him|them|her)\b",
+    re.IGNORECASE,
+)
 
 _NEXT = re.compile(
     r"\bwhat\s+(?:happened|happens|came|did \w+ do|did \w+ say)\s+(?:next|then|after(?:wards?)?\b"
