@@ -433,6 +433,9 @@ def test_which_name_is_picked() -> None:
     assert pick(values, weights) == 2
     values[0, FEATURES.index("asked")] = 1.0
     assert pick(values, weights) == 1
+    values[:, FEATURES.index("asked")] = 0.0
+    values[2, FEATURES.index("who")] = 1.0
+    assert pick(values, weights) == 2
 
 
 def test_what_surely_does_not_agree_is_no_choice() -> None:

@@ -101,12 +101,14 @@ def likeliest(
 def pick(values: NDArray[np.float64], weights: NDArray[np.float64]) -> int | None:
     """The place of the likeliest of some choices, of FEATURES ``values`` (n, f); None: none is.
 
-    Whom alone the last question named is who the rules say it is: a conversation that has just
-    turned to somebody else has not told yet that it stays there.
+    Whom alone the last question named, or who answered it where it asked "Who?" and named nobody
+    else, is who the rules say it is: a conversation that has just turned to somebody stays there.
     """
-    asked = np.flatnonzero(values[:, FEATURES.index("asked")])
-    if len(asked) == 1 and values[asked[0], FEATURES.index("rule")]:
-        return int(asked[0])
+    ruled = values[:, FEATURES.index("rule")] > 0
+    asked = values[:, FEATURES.index("asked")] > 0
+    alone = asked if asked.any() else values[:, FEATURES.index("who")] > 0
+    if alone.sum() == 1 and (alone & ruled).any():
+        return int(np.argmax(alone))
     scores = values @ weights
     best = int(np.argmax(scores))
     return best if 1.0 / np.exp(scores - scores[best]).sum() >= UNSURE else None
