@@ -10,6 +10,8 @@ from embeddings.errors import ModelAlteredError, ModelMissingError
 
 FOLDER = Path(__file__).parent / "weights"
 SUMS = "SHA256SUMS"
+CONVERSATIONS = ("conversation", "antecedents")
+"""Numbers that belong to no model: what a conversation does."""
 
 
 def fitted_file(reader: str, folder: Path = FOLDER) -> Path:

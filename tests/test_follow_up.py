@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qabot.follow_up import Conversation, PastTurn
 from qabot.follow_up.antecedents import FEATURES, choices, pick
-from qabot.follow_up.cast import Cast, cast_of
+from qabot.follow_up.cast import Cast, Member, cast_of
 from qabot.follow_up.lexicon import Sort
 from qabot.follow_up.meaning import Near
 from qabot.follow_up.referents import by_rule, topic
@@ -354,6 +354,14 @@ def test_after_that_is_after_what_was_asked_about_not_after_its_reason() -> None
 )
 def test_a_name_in_front(question: str, expected: str) -> None:
     assert resolve(question, (("Who directed Vanity Fair?", "Mira Nair"),)) == expected
+
+
+def test_as_many_signs_for_two_sorts_tell_nothing() -> None:
+    """Not the first of them: their order is that of a set, another in each process."""
+    for votes in ({Sort.SHE: 1.0, Sort.IT: 1.0}, {Sort.IT: 1.0, Sort.SHE: 1.0}, {}):
+        assert Member("X", frozenset("x"), (0,), votes, frozenset()).sort is None
+    votes = {Sort.SHE: 1.0, Sort.IT: 2.0}
+    assert Member("X", frozenset("x"), (0,), votes, frozenset()).sort is Sort.IT
 
 
 def test_a_woman_stays_a_woman() -> None:

@@ -159,10 +159,10 @@ def models_in_use(session: Session) -> set[str]:
 def model_problem(model: Any) -> str | None:
     """What is wrong with a registered model's files, with the repair; None when nothing is.
 
-    To a reader and a pair scorer belongs what was fitted to it.
+    To a reader and a pair scorer belongs what was fitted to it, to a reader what conversations do.
     """
     from embeddings import EmbeddingError, locate, verify
-    from embeddings.fitted import read_fitted
+    from embeddings.fitted import CONVERSATIONS, read_fitted
     from qabot.models import CROSS_ENCODER
 
     try:
@@ -170,7 +170,8 @@ def model_problem(model: Any) -> str | None:
         if model.role == "pair-scorer":
             read_fitted(CROSS_ENCODER)
         elif model.role == "reader":
-            read_fitted(model.name)
+            for name in (model.name, *CONVERSATIONS):
+                read_fitted(name)
     except EmbeddingError as error:
         return str(error)
     return None

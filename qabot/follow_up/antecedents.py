@@ -21,12 +21,14 @@ from qabot.follow_up.lexicon import COMMON, DAYS, Sort
 from qabot.follow_up.referents import (
     ASKS_NAME,
     MOST_NAMES,
+    MOST_NEAR,
     Referent,
     by_rule,
     called,
     is_person,
     is_taken,
     key,
+    mentioned_near,
     spoken,
 )
 
@@ -55,9 +57,6 @@ UNSURE = 0.4
 """A name less likely than this is not put for a pronoun: it is wrong more often than not."""
 
 _NAME = "antecedents"
-_AROUND = 4
-"""Sentences on either side of a shown one that are near."""
-_MOST_NEAR = 4
 _FADES = 0.5
 _SURE = 3.0
 """Votes of an article that leave no doubt, with twice as many as for any other sort."""
@@ -191,8 +190,7 @@ def features(
     for row, each in zip(rows, found, strict=True):
         member = each.member
         opens = opening is not None and key(opening, cast) == each.key
-        mentions = member.mentions if member is not None else ()
-        near = sum(any(abs(at - index) <= _AROUND for index in shown) for at in mentions)
+        near = mentioned_near(member, shown) if member is not None else 0
         row[:] = (
             each.key in asked[-1],
             _fading(each.key, asked[:-1]),
@@ -201,7 +199,7 @@ def features(
             _fading(each.key, said[:-1]),
             opens,
             by_name and each.key in answering,
-            min(near, _MOST_NEAR) / _MOST_NEAR,
+            near / MOST_NEAR,
             1.0 / (1 + alike.index(each.key)) if each.key in alike else 0.0,
             member is not None and member.place,
             not any(each.key in keys for keys in (*asked, *said)),

@@ -47,9 +47,10 @@ class Member:
 
     @property
     def sort(self) -> Sort | None:
-        """The sort with most votes; None where nothing tells."""
-        best = max(self.votes, key=lambda sort: self.votes[sort], default=None)
-        return best if best is not None and self.votes[best] > 0 else None
+        """The sort with most votes; None where nothing tells, or as much for two."""
+        most = max(self.votes.values(), default=0.0)
+        best = [sort for sort, count in self.votes.items() if count == most > 0]
+        return best[0] if len(best) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

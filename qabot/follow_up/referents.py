@@ -27,7 +27,7 @@ _FIRST, _ASKED, _AGREES = 3.0, 2.0, 2.0
 """What a name counts in the first question, in a later one, and where it agrees surely."""
 _AROUND = 4
 """Sentences on either side of a shown one that tell what it is about."""
-_MOST_NEAR = 4
+MOST_NEAR = 4
 _OFTEN = 2.0
 """How often it is named there at least, where no question names it."""
 MOST_NAMES = 3
@@ -230,6 +230,12 @@ def _named_in(
     return next((member.name for member in (*named, *(known if anywhere else ()))), None)
 
 
+def mentioned_near(member: Member, shown: Collection[int]) -> int:
+    """How often the article names a member around the sentences shown; MOST_NEAR at most."""
+    near = sum(any(abs(at - index) <= _AROUND for index in shown) for at in member.mentions)
+    return min(near, MOST_NEAR)
+
+
 def topic(
     conversation: Conversation,
     cast: Cast,
@@ -251,9 +257,8 @@ def topic(
             asked.add(key)
     around = [index for turn in conversation.turns for _, index in turn.evidence[:1]]
     for member in cast.members:
-        near = sum(any(abs(at - index) <= _AROUND for index in around) for at in member.mentions)
-        if near:
-            counts[member.name] = counts.get(member.name, 0.0) + float(min(near, _MOST_NEAR))
+        if near := mentioned_near(member, around):
+            counts[member.name] = counts.get(member.name, 0.0) + near
     best: tuple[float, str] | None = None
     for name, count in counts.items():
         each = _referent(name, 0.0, cast, 0, False)
