@@ -356,6 +356,18 @@ def test_a_name_in_front(question: str, expected: str) -> None:
     assert resolve(question, (("Who directed Vanity Fair?", "Mira Nair"),)) == expected
 
 
+def test_who_was_asked_about_by_his_role_may_be_meant() -> None:
+    texts = (
+        "Stephen Biegun left, and he was tired. Mr. Biegun had come for talks.",
+        "It is so, said Yang Moo-jin, a professor at the University.",
+    )
+    article = [Sentence(i, 0, len(t), 1, 0, Kind.PARAGRAPH, t) for i, t in enumerate(texts)]
+    said = Conversation.of((("What did the professor say?", "It is so"),))
+    assert understand("What's his name?", said, cast_of(article)).question == (
+        "What's Yang Moo-jin's name?"
+    )
+
+
 def test_as_many_signs_for_two_sorts_tell_nothing() -> None:
     """Not the first of them: their order is that of a set, another in each process."""
     for votes in ({Sort.SHE: 1.0, Sort.IT: 1.0}, {Sort.IT: 1.0, Sort.SHE: 1.0}, {}):

@@ -29,6 +29,7 @@ from qabot.follow_up.referents import (
     is_taken,
     key,
     mentioned_near,
+    people_by_role,
     spoken,
 )
 
@@ -126,6 +127,8 @@ def choices(
         answered = [*spoken(turn.answer_text)][:MOST_NAMES]
         for name, _ in (*spoken(turn.understood_as), *answered):
             found.setdefault(key(name, cast), Choice(key(name, cast), name, cast.find(name)))
+        for member in people_by_role(turn.understood_as, cast):
+            found.setdefault(member.name, Choice(member.name, member.name, member))
     for member in cast.members if wanted in (Sort.HE, Sort.SHE) else ():
         if member.sort is wanted and not member.place:
             found.setdefault(member.name, Choice(member.name, member.name, member))
@@ -177,7 +180,13 @@ def features(
     conversation: Conversation,
 ) -> NDArray[np.float64]:
     """Columns FEATURES of each choice, (n, f). ``rule``: the name that the rules choose."""
-    asked = [list(_keys(turn.understood_as, cast)) for turn in conversation.turns]
+    asked = [
+        [
+            *_keys(turn.understood_as, cast),
+            *(member.name for member in people_by_role(turn.understood_as, cast)),
+        ]
+        for turn in conversation.turns
+    ]
     said = [list(_keys(turn.answer_text, cast)) for turn in conversation.turns]
     shown = [index for turn in conversation.turns for _, index in turn.evidence[:1]]
     alike = [member.name for member in cast.members if member.sort is wanted]

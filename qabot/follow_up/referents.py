@@ -91,6 +91,12 @@ def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
     return sorted(found, key=lambda each: -each.weight)
 
 
+def people_by_role(text: str, cast: Cast) -> list[Member]:
+    """The people that a text has by their role: "the professor"."""
+    roles = (role for role in _ROLE.findall(text) if role in PEOPLE_ROLES)
+    return [members[0] for role in roles if (members := cast.with_role(role))]
+
+
 def called(conversation: Conversation, cast: Cast) -> dict[str, Sort]:
     """Whom the person meant by "he", and whom by "she": who then is not the other. By ``key``."""
     found: dict[str, Sort] = {}
