@@ -257,6 +257,31 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "Was he sued?",
             "Was Pauling sued?",
         ),
+        # What a question identifies, with what is said of it.
+        (
+            (("What are the new domains?", "post and travel"),),
+            "Who will use them?",
+            "Who will use the new domains?",
+        ),
+        ((("Is the building old?", "yes"),), "Who owns it?", "Who owns the building?"),
+        # A thing takes no person's place.
+        (
+            (("Who is Musharraf?", ""),),
+            "And the consulates?",
+            "What is said about the consulates?",
+        ),
+        ((("Who is Musharraf?", ""),), "And the minister?", "Who is the minister?"),
+        (
+            (("Does Labour want more state funding?", "x"),),
+            "How much?",
+            "How much more state funding does Labour want?",
+        ),
+        # "Else" goes with the last question of its kind.
+        (
+            (("Who opposed the plan?", "x"), ("How much does it cost?", "")),
+            "Who else?",
+            "Who else opposed the plan?",
+        ),
         # What belongs to a people or a church is nobody.
         (
             (("What did Sullivan found?", "a Roman Catholic school"),),

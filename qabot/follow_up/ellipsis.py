@@ -1,6 +1,7 @@
 """Questions that leave out what the question before said: "Why?", "And Japan?", "Who else?"."""
 
 import re
+from collections.abc import Sequence
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import PastTurn
@@ -68,17 +69,21 @@ _DETERMINED = re.compile(r"(?i:the|an?|his|her|its|their)\s|[A-Z\d]")
 _WHEN_AT_END = re.compile(
     r"\s+(?:(?:last|next|this)\s+\w+|(?:on|in)\s+(?:[A-Z][a-z]+day|\d{4})|yesterday|today|tomorrow)$"
 )
+_MORE_OF = re.compile(r"\s((?:more|less|fewer|extra|additional)\s+[a-z -]+)$")
+"""Of which more is wanted: "Does it want more state funding?", "How much?"."""
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
 
 
-def completed(question: str, last: PastTurn, cast: Cast) -> str | None:
+def completed(
+    question: str, last: PastTurn, cast: Cast, earlier: Sequence[str] = ()
+) -> str | None:
     """``question`` with what it leaves out; None where it leaves nothing out.
 
-    ``last`` is the turn before.
+    ``last`` is the turn before; ``earlier`` are the questions before that, oldest first.
     """
     text, previous = question.strip(), last.understood_as.strip()
     if match := _ELSE_ALONE.fullmatch(text):
-        return _else(match["word"], previous, cast)
+        return _else(match["word"], previous, cast, earlier)
     if _MORE.fullmatch(text):
         return previous
     if match := BARE.fullmatch(text):
@@ -181,21 +186,34 @@ def _counted(head: str, before: str, rest: str) -> str | None:
     if re.fullmatch(r"who|whom", before, re.IGNORECASE):
         verb = re.sub(r"^was\b", "were", rest)
         return f"{head} people {verb}?" if head.lower() == "how many" else f"{head} {verb}?"
+    if not before and (match := _MORE_OF.search(rest)):
+        return f"{head} {match[1]} {rest[: match.start()]}?"
     if not before and (match := re.search(r"\s(?:any\s+|the\s+)?([a-z-]+s)$", rest)):
         return f"{head} {match[1]} {rest[: match.start()]}?"
     return None
 
 
-def _else(word: str, previous: str, cast: Cast) -> str:
-    """ "Who else?" after "Who was there?" -> "Who else was there?"."""
+def _else(word: str, previous: str, cast: Cast, earlier: Sequence[str]) -> str:
+    """ "Who else?" after "Who was there?" -> "Who else was there?"; after a question of another
+    kind that names nobody it goes with the last one of its own.
+    """
     plain = {"anyone": "who", "anybody": "who", "someone": "who", "anything": "what",
              "something": "what"}  # fmt: skip
     asked = plain.get(word.casefold(), word.casefold())
+    if made := _else_of(asked, previous):
+        return made
+    if asked == "who" and (made := _somebody_else(previous, cast)):
+        return made
+    made = next(filter(None, (_else_of(asked, each.strip()) for each in reversed(earlier))), None)
+    return made or previous
+
+
+def _else_of(asked: str, previous: str) -> str | None:
     match = re.match(r"(who|whom|what|where|when|why|how)\b(?!\s+(?:many|much|long|old))\s*(.*)",
                      previous, re.IGNORECASE)  # fmt: skip
-    if match and asked in (match[1].casefold(), match[1].casefold().removesuffix("m")):
-        return f"{match[1]} else {match[2]}" if not match[2].startswith("else") else previous
-    return (asked == "who" and _somebody_else(previous, cast)) or previous
+    if match is None or asked not in (match[1].casefold(), match[1].casefold().removesuffix("m")):
+        return None
+    return previous if match[2].startswith("else") else f"{match[1]} else {match[2]}"
 
 
 def _somebody_else(previous: str, cast: Cast) -> str | None:

@@ -23,6 +23,8 @@ _PHRASE = re.compile(
 )
 _AUXILIARY = re.compile(rf"\b{AUXILIARIES}\s+", re.IGNORECASE)
 _BEHIND_AUXILIARY = re.compile(rf"{_AUXILIARY.pattern}$", re.IGNORECASE)
+_IDENTIFIES = re.compile(r"\W*(?:who|what|where|which)\s+$", re.IGNORECASE)
+"""What before an auxiliary asks for the noun behind it as a whole: "What are the new domains?"."""
 _COUNTED = re.compile(
     r"\W*(?:how many|which|what)\s+((?:[a-z-]+\s+)??(?!was|has|does)[a-z-]{2,}s)\s", re.IGNORECASE
 )
@@ -105,9 +107,9 @@ def _determined(text: str, plural: bool) -> str | None:
     """A noun of ``text`` with "the" or the like before it."""
     for match in _PHRASE.finditer(text):
         words = match[1].split()
-        if _BEHIND_AUXILIARY.search(text, 0, match.start()) and not text[match.end() :].strip(
-            "?. "
-        ):
+        auxiliary = _BEHIND_AUXILIARY.search(text, 0, match.start())
+        ends = not text[match.end() :].strip("?. ")
+        if auxiliary and ends and not _IDENTIFIES.match(text, 0, auxiliary.start()):
             words = words[:-1] or words  # "Is the building old?"
         if several(words[-1]) == plural and not any(word[0].isupper() for word in words):
             return f"the {' '.join(words)}"

@@ -18,6 +18,8 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _YEAR_AT_END = re.compile(r"\s+(?:in|last|this)\s+(?:(?:19|20)\d\d|year|month|week)$")
 _ROLE = re.compile(rf"\b(?:the|his|her|its|their)\s+(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
 
+_WHO_IS = re.compile(r"\W*who(?:['\u2019]s|\s+(?:is|was|are|were))\b", re.IGNORECASE)
+
 
 def is_person_of(name: str, cast: Cast) -> bool:
     """Whether a name is, as far as the article or the name tells, that of a person."""
@@ -45,6 +47,8 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
     if _TIME.fullmatch(wanted):
         return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted}?"
     if not wanted_names and spans:  # "What about the sanctions?"
+        if _WHO_IS.match(previous) and not _ROLE.fullmatch(wanted):
+            return f"What is said about {wanted}?"  # nobody makes room for a thing
         asked = re.search(r"\b(?:say|said|think|thinks|tell|know|report|announce)\s*\??$", previous)
         if asked:
             return f"{previous.rstrip('?. ')} about {wanted}?"

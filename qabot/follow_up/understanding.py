@@ -99,7 +99,7 @@ def understand(
     conversation = _here(Conversation(tuple(turn for turn in turns if turn is not None)))
     fresh = ELSE.search(question) is not None
     near = Near.AFTER if _NEXT.search(question) else None
-    full = completed(question, last, cast)
+    full = completed(question, last, cast, [turn.understood_as for turn in turns[:-1] if turn])
     text = question if full is None else full
     if full is None or full == question or leans(text):
         text = without_pronouns(text, conversation, cast, choose)
