@@ -74,9 +74,7 @@ _MORE_OF = re.compile(r"\s((?:more|less|fewer|extra|additional)\s+[a-z -]+)$")
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
 
 
-def completed(
-    question: str, last: PastTurn, cast: Cast, earlier: Sequence[str] = ()
-) -> str | None:
+def completed(question: str, last: PastTurn, cast: Cast, earlier: Sequence[str] = ()) -> str | None:
     """``question`` with what it leaves out; None where it leaves nothing out.
 
     ``last`` is the turn before; ``earlier`` are the questions before that, oldest first.
