@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.follow_up import Conversation, PastTurn
-from qabot.follow_up.course import FEATURES, STANDING, TYPED, features, weights
+from qabot.follow_up.course import FEATURES, STANDING, features, weights
 from qabot.follow_up.meaning import Near, Understood
 from qabot.follow_up.shown import after, moves
 from qabot.read import Candidate
@@ -139,7 +139,6 @@ def test_features_are_shares(answered: list[list[int]], newest: bool, near: Near
 
 def test_the_shipped_weights_name_features() -> None:
     fitted = weights()
-    assert list(fitted) == [TYPED, STANDING, *FEATURES]
+    assert list(fitted) == [STANDING, *FEATURES]
     assert fitted["behind"] < 0 < fitted["onward"] < fitted["next"]
-    assert 0 < fitted[TYPED] < 1
     assert 0 < fitted[STANDING] < 1

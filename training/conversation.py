@@ -5,8 +5,8 @@
 Asks the follow-ups of part "choose" through the program, and gathers how each sentence stands to
 the conversation (`qabot.follow_up.course`) and what it scores for the question as understood and
 as typed. A conditional logit (listwise softmax over the sentences of a question, marginal over its
-right ones) is fitted to that; its weights are divided by that of the question as understood, and
-so count in standard deviations.
+right ones) is fitted to that; its weights are divided by that of what is read, and so count in
+standard deviations.
 
 canard's articles are the answers of a dialogue in their order, which flatters whatever looks near
 the last answer. So questions of newsqa and xquad, and the follow-ups made of them, are asked as
@@ -36,19 +36,20 @@ from qabot import config
 from qabot.bot import Bot
 from qabot.evaluation.judge import overlaps
 from qabot.follow_up import Conversation, understood
-from qabot.follow_up.course import FEATURES, STANDING, TYPED
+from qabot.follow_up.course import FEATURES, STANDING
 from qabot.follow_up.shown import left, moves
-from qabot.read.adaptive import Remembering, portions, scores
+from qabot.read.adaptive import Remembering, portions, read_again
 from qabot.read.candidates import candidates
 from qabot.read.ranking import standard
+from qabot.read.signals import signals
 from training.fit import conditional_logit
 
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
 
-FULL = "full"
-"""The question as understood, whose weight is the unit of the others."""
-COLUMNS = (FULL, TYPED, *FEATURES)
+READ = "read"
+"""What is read, as the question was understood and as it was typed: the unit of the others."""
+COLUMNS = (READ, *FEATURES)
 _MANY = 200
 """Questions that need no context, of each of newsqa and xquad."""
 _RARE = 3.0
@@ -126,14 +127,14 @@ def ask(bot: Bot, name: str, row: Row, weight: float) -> Asked:
     understanding, typing = Remembering(reader, meant.about), Remembering(reader)
     for portion in portions(hits, bot.settings.config.retrieval.read, again):
         read = candidates(bot.library, portion)
-        full = standard(scores(understanding, ranker, meant.question, read))
-        typed = standard(scores(typing, ranker, row["question"], read))
-    if meant.completed or not meant.leans:
-        typed = np.zeros_like(typed)
+        found = signals(understanding, meant.question, read)
+        score = standard(ranker.scores(found))
+        if meant.leans and not meant.completed:
+            score = score + read_again(typing, ranker, row["question"], read, found)
     stand = moves(meant, before, read) * (1.0 if meant.leans else _STANDING)
     kept = left(meant, before, read)
     right = np.array([overlaps((c.sentence.start, c.sentence.end), row["evidence"]) for c in read])
-    values = np.column_stack([full, typed, stand])
+    values = np.column_stack([score, stand])
     return Asked(name, row["article"], values[kept], right[kept], weight)
 
 
@@ -182,7 +183,7 @@ def fitted(weights: Floats) -> dict[str, float]:
     unit = dict(zip(COLUMNS, (weights / weights[0]).tolist(), strict=True))
     unit["near"] *= _NEAR
     kept = {name: round(unit[name], 3) for name in COLUMNS[1:]}
-    return {TYPED: kept.pop(TYPED), STANDING: _STANDING} | kept
+    return {STANDING: _STANDING} | kept
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from qabot.errors import EndpointError
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.meaning import Understood
 from qabot.library import Library
-from qabot.read.adaptive import Remembering, as_they_are, scores
+from qabot.read.adaptive import Remembering, as_they_are, read_again
 
 if TYPE_CHECKING:
     from qabot.follow_up.referents import Choose
@@ -92,6 +92,6 @@ def turn(
 
     typed = None
     if meant.leans and not meant.completed and (question != meant.question or meant.about):
-        typed = partial(scores, Remembering(reader), ranker, question)
+        typed = partial(read_again, Remembering(reader), ranker, question)
     turned = partial(shown.after, meant, before, typed)
     return before.turns[-1].evidence, turned

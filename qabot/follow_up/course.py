@@ -29,8 +29,6 @@ answer, less with each sentence between, where a reason or what came next is ask
 [0, 1].
 
 Captions, headlines and bylines are no part of a course."""
-TYPED = "typed"
-"""Weight of the question as it was typed, where it was understood otherwise."""
 STANDING = "standing"
 """Share of the weights that count for a question that does not lean on the conversation."""
 _FIRST = FEATURES.index("paragraph")
@@ -43,7 +41,7 @@ _NAME = "conversation"
 def weights() -> Mapping[str, float]:
     """The fitted weights, by name, in standard deviations of a question's ranking scores, so that
     they mean the same whatever ranks. Raises ModelError."""
-    return fitted_weights(_NAME, (TYPED, STANDING, *FEATURES))
+    return fitted_weights(_NAME, (STANDING, *FEATURES))
 
 
 def features(

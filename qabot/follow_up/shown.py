@@ -14,17 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qabot.follow_up.conversation import Conversation, PastTurn
-from qabot.follow_up.course import FEATURES, STANDING, TYPED, features, weights
+from qabot.follow_up.course import FEATURES, STANDING, features, weights
 from qabot.follow_up.meaning import Near, Understood
 from qabot.read.adaptive import Turned
 from qabot.read.candidates import Candidate
-from qabot.read.ranking import standard
 from qabot.read.signals import Signals
 from qabot.read.words import content, coverage
 from qabot.types import Sentence, Span
 
-Scores: TypeAlias = Callable[[Sequence[Candidate]], NDArray[np.float64]]
-"""Ranking scores of candidates, (n,)."""
+Moves: TypeAlias = Callable[[Sequence[Candidate], Signals], NDArray[np.float64]]
+"""By how much another wording moves candidates, (n,), in standard deviations of their scores."""
 
 _WORD = re.compile(r"\w+")
 _ENOUGH = 0.8
@@ -37,15 +36,15 @@ too few bare "Why?" for that."""
 def after(
     understood: Understood,
     conversation: Conversation,
-    typed: Scores | None,
+    typed: Moves | None,
     candidates: tuple[Candidate, ...],
     signals: Signals,
 ) -> Turned:
     """What is left of the candidates after ``conversation``, and how far each moves.
 
-    ``typed``: ranking scores for the question as it was typed, where that is another. Where a
-    question stands on its own, a conversation tells where its answer may be, not that there is
-    one: no probability rises with that.
+    ``typed``: what the question as it was typed moves, where that is another. Where a question
+    stands on its own, a conversation tells where its answer may be, not that there is one: no
+    probability rises with that.
     """
     fitted = weights()
     share = 1.0 if understood.leans else fitted[STANDING]
@@ -54,7 +53,7 @@ def after(
     if understood.near is Near.AROUND:
         shift[_same(conversation, candidates, signals.spans)] -= _ITSELF
     if typed is not None:
-        shift = shift + fitted[TYPED] * standard(typed(candidates))
+        shift = shift + typed(candidates, signals)
     kept = left(understood, conversation, candidates)
     if len(kept) < len(candidates):
         candidates = tuple(candidates[i] for i in kept)

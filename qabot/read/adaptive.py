@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from qabot.library import Library
 from qabot.read.candidates import Candidate, candidates
-from qabot.read.ranking import Ranked, Ranker
+from qabot.read.ranking import Ranked, Ranker, moved_by
 from qabot.read.signals import Reader, Reading, Signals, signals
 from qabot.types import Hit, Span
 
@@ -71,11 +71,20 @@ def read_enough(
     return after.read, after.found, ranked
 
 
-def scores(
-    reader: Reader, ranker: Ranker, question: str, read: Sequence[Candidate]
+def read_again(
+    reader: Reader,
+    ranker: Ranker,
+    question: str,
+    read: Sequence[Candidate],
+    found: Signals,
 ) -> NDArray[np.float64]:
-    """Ranking scores of what was read, (n,), for another question."""
-    return ranker.scores(signals(reader, question, read))
+    """By how much the scores of what was read move, (n,), where another wording counts as much.
+
+    ``found`` are the signals of the first wording; what it returns is in standard deviations of
+    their scores.
+    """
+    other = ranker.scores(signals(reader, question, read))
+    return moved_by(ranker.scores(found), other)
 
 
 def portions(
