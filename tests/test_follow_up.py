@@ -276,6 +276,112 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "How much?",
             "How much more state funding does Labour want?",
         ),
+        # What is counted is still asked about.
+        (
+            (("How many cars did Ford sell in 2003?", "3.3 million"),),
+            "Why?",
+            "Why did Ford sell the cars in 2003?",
+        ),
+        (
+            (("How much of the unit does GM own now?", "90%"),),
+            "Since when?",
+            "Since when does GM own 90% of the unit now?",
+        ),
+        ((("How many planes were sold?", "two"),), "When?", "When were the planes sold?"),
+        (
+            (("Why was Burger sin-binned?", "killing the ball"),),
+            "When was that?",
+            "When was Burger sin-binned?",
+        ),
+        (
+            (("Did Mr. Hill win?", "yes"),),
+            "With which album?",
+            "With which album did Mr. Hill win?",
+        ),
+        (
+            (("Where did Mr. Biegun go next?", "Tokyo"),),
+            "Why?",
+            "Why did Mr. Biegun go to Tokyo next?",
+        ),
+        (
+            (("When will Mr. Hill leave?", "The Attorney General said so"),),
+            "And the third quarter?",
+            "When will Mr. Hill leave in the third quarter?",
+        ),
+        (
+            (("What did the Labour leader say?", "x"),),
+            "What about Mr. Fox?",
+            "What did Mr. Fox say?",
+        ),
+        # Whom a question was about is not a word of the answer; who has no name is meant as well.
+        (
+            (("Who is Michael Howard?", "Tory leader"),),
+            "What did he ask?",
+            "What did Michael Howard ask?",
+        ),
+        (
+            (("What did Mr. Blair say?", "x"), ("Where is the chancellor now?", "Africa")),
+            "Why is he there?",
+            "Why is the chancellor in Africa?",
+        ),
+        # Two people, and what is one of several.
+        (
+            (("Who did Mr. Biegun want to meet?", "Mrs. Choe"),),
+            "Did they meet?",
+            "Did Mr. Biegun meet Mrs. Choe?",
+        ),
+        (
+            (("Why did Mr. Ray leave Mrs. Ray?", "x"), ("Where is Leeds?", "England")),
+            "Are they friends?",
+            "Are Mr. Ray and Mrs. Ray friends?",
+        ),
+        (
+            (("Where did the band come from?", "the US"),),
+            "Who was their singer?",
+            "Who was the band's singer?",
+        ),
+        (
+            (("How many Britons are held?", "four"),),
+            "Who are they?",
+            "Who are the Britons?",
+        ),
+        # A name beside a thing that is asked about.
+        (
+            (("How many copies did the album sell in Japan?", "x"),),
+            "When did it come out?",
+            "When did the album come out?",
+        ),
+        (
+            (("What does the resolution call for?", "North Korea to stop"),),
+            "What else does it propose?",
+            "What else does the resolution propose?",
+        ),
+        (
+            (("What did the referee say?", "x"),),
+            "Did anyone see it?",
+            "Did anyone see it?",
+        ),
+        # "Why did he lose his temper?" is about somebody; "change his mind" is one expression.
+        (
+            (("What did Mr. Brown say?", "x"),),
+            "Why did he change his mind?",
+            "Why did Mr. Brown change his mind?",
+        ),
+        (
+            (("Who did Mr. Brown meet in Leipzig?", "x"),),
+            "Who will be there?",
+            "Who will be in Leipzig?",
+        ),
+        (
+            (("Did he know?", "no idea"),),
+            "What did Mr. Hill say about that?",
+            "What did Mr. Hill say about that?",
+        ),
+        (
+            (("What does the bank want?", "x"), ("Where is Japan?", "Asia")),
+            "Does it want countries to open their markets?",
+            "Does Japan want countries to open their markets?",
+        ),
         # "Else" goes with the last question of its kind.
         (
             (("Who opposed the plan?", "x"), ("How much does it cost?", "")),
@@ -375,6 +481,9 @@ def test_after_that_is_after_what_was_asked_about_not_after_its_reason() -> None
         ("And Becky Sharp, who plays her?", "Who plays Becky Sharp?"),
         ("And Becky Sharp, what is her story?", "What is Becky Sharp's story?"),
         ("And Becky Sharp, who saw her in London?", "Who saw Becky Sharp in London?"),
+        ("And Congress, when did he address it?", "When did Mira Nair address Congress?"),
+        ("Mira Nair, where does she live?", "Where does Mira Nair live?"),
+        ("Sorry, where is it?", "Sorry, where is Vanity Fair?"),
     ],
 )
 def test_a_name_in_front(question: str, expected: str) -> None:

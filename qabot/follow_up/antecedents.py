@@ -18,6 +18,7 @@ from qabot.follow_up.cast import Cast, Member, sort_of_name
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.fitted import fitted_weights
 from qabot.follow_up.lexicon import COMMON, DAYS, Sort
+from qabot.follow_up.naming import is_name
 from qabot.follow_up.referents import (
     ASKS_NAME,
     MOST_NAMES,
@@ -57,6 +58,7 @@ called: this pronoun stood for it before, or another of its gender. rule: the ru
 UNSURE = 0.4
 """A name less likely than this is not put for a pronoun: it is wrong more often than not."""
 
+_WHO_IS = re.compile(r"\W*who(?:['\u2019]s|\s+(?:is|was))\s+(?P<name>[^?]+?)\W*", re.IGNORECASE)
 _NAME = "antecedents"
 _FADES = 0.5
 _SURE = 3.0
@@ -87,15 +89,30 @@ def likeliest(
     many: bool | None = None,
 ) -> str | None:
     """The name that a pronoun stands for, as ``referents.by_rule``; None where none is likely."""
+    if asked := _asked_who(wanted, taken, cast, conversation):
+        return asked
     rule = by_rule(wanted, spoken_of, taken, cast, conversation, many)
     found = choices(wanted, taken, cast, conversation, many)
     if not found:
-        return rule
+        return None
     best = pick(features(found, wanted, rule, cast, conversation), weights())
     if best is None:
         return None
     # The rules may know a fuller form of the same name.
     return rule if rule is not None and key(rule, cast) == found[best].key else found[best].name
+
+
+def _asked_who(
+    wanted: Sort, taken: Collection[str], cast: Cast, conversation: Conversation
+) -> str | None:
+    """Whom "Who is Michael Howard?" was asked about: "he" is nobody whom the answer names."""
+    match = _WHO_IS.fullmatch(conversation.turns[-1].understood_as)
+    if match is None or wanted not in (Sort.HE, Sort.SHE) or not is_name(match["name"]):
+        return None
+    name = match["name"]
+    each = Choice(key(name, cast), name, cast.find(name))
+    called_so = called(conversation, cast).get(each.key, wanted) is wanted
+    return name if called_so and _may_be(each, wanted, taken, None) else None
 
 
 def pick(values: NDArray[np.float64], weights: NDArray[np.float64]) -> int | None:
@@ -141,7 +158,25 @@ def choices(
     if any(each.key in known for each in possible):
         # Somebody was called so: what nothing shows to be a person is not meant.
         possible = [each for each in possible if each.key in known or _somebody(each, cast)]
-    return possible
+    people = [each for each in possible if _somebody(each, cast)]
+    if people and wanted in (Sort.HE, Sort.SHE):
+        possible = [each for each in possible if each in people or not _thing(each, cast)]
+    return _heard_of(possible, cast, conversation)
+
+
+def _heard_of(possible: list[Choice], cast: Cast, conversation: Conversation) -> list[Choice]:
+    """Without what the article does not have, where a question about it had no answer."""
+    unanswered = [turn.understood_as for turn in conversation.turns if not turn.answer_text]
+    heard = [
+        each
+        for each in possible
+        if each.member is not None or not any(each.name in asked for asked in unanswered)
+    ]
+    return heard if heard and cast.members else possible
+
+
+def _thing(each: Choice, cast: Cast) -> bool:
+    return cast.sort(each.name) in (Sort.IT, Sort.THEY)
 
 
 def _somebody(each: Choice, cast: Cast) -> bool:
@@ -157,9 +192,10 @@ def _may_be(each: Choice, wanted: Sort, taken: Collection[str], many: bool | Non
     sure = _surely(each)
     if wanted in (Sort.HE, Sort.SHE):
         return sure in (None, wanted)
-    if wanted is Sort.IT and each.member is not None and is_person(each.member):
+    person = each.member is not None and is_person(each.member)
+    if person and (wanted is Sort.IT or many):
         return False
-    return sure not in (Sort.HE, Sort.SHE)
+    return sure not in (Sort.HE, Sort.SHE) and (wanted is Sort.THEY or sure is not Sort.THEY)
 
 
 def _surely(each: Choice) -> Sort | None:

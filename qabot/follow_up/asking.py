@@ -62,7 +62,7 @@ def understood(
         sentences = library.sentences(about)
         conversation = located(conversation, about, sentences)
         cast = cast_of(sentences)
-    meant = understand(question, conversation, cast, choose or likeliest)
+    meant = understand(question, _of_article(conversation, about), cast, choose or likeliest)
     if reword is not None:
         try:
             words = reword(question, conversation)
@@ -72,6 +72,15 @@ def understood(
             leans = meant.leans or words != question
             meant = replace(meant, question=words, leans=leans, about=None)
     return conversation, meant
+
+
+def _of_article(conversation: Conversation, about: str | None) -> Conversation:
+    """``conversation`` with the sentences of one article only: those whose cast is known."""
+    turns = (
+        replace(turn, evidence=tuple(each for each in turn.evidence if each[0] == about))
+        for turn in conversation.turns
+    )
+    return Conversation(tuple(turns))
 
 
 def turn(

@@ -91,6 +91,8 @@ _BEING = re.compile(
 )
 _ROLE_BEFORE = re.compile(r"([a-z][\w-]*),?\s+$")
 """envoy Stephen Biegun; the envoy, Stephen Biegun,"""
+_BEFORE = 40
+"""Characters before a name in which a preposition or a role may stand."""
 _INITIALS = re.compile(r"[A-Z]{2,5}s?")
 _LITTLE = frozenset("of for the de van von bin al da del la le di du der".split())
 
@@ -105,14 +107,13 @@ def cast_of(sentences: Sequence[Sentence]) -> Cast:
 
 @lru_cache(maxsize=16)
 def _cast(sentences: tuple[Sentence, ...]) -> Cast:
-    found: dict[str, _Draft] = {}
+    found = _Drafts()
     for sentence in sentences:
         if sentence.kind in (Kind.PARAGRAPH, Kind.CAPTION):
             _read(sentence, found)
-    for key in [key for key in found if _is_common(key)]:
-        del found[key]
-    _pronouns(sentences, found)
-    members = [draft.member() for draft in found.values()]
+    drafts = [draft for key, draft in found.items() if not _is_common(key)]
+    _pronouns(sentences, drafts)
+    members = [draft.member() for draft in drafts]
     members.sort(key=lambda member: (-len(member.mentions), member.mentions[0], member.name))
     return Cast(tuple(members))
 
@@ -141,8 +142,28 @@ class _Draft:
         )
 
 
+class _Drafts(dict[str, _Draft]):
+    """Drafts by key, and the first key that begins, or ends, with a word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opening: dict[str, str] = {}
+        """Of keys of three words at most."""
+        self.ending: dict[str, str] = {}
+
+    def draft(self, key: str) -> _Draft:
+        if key not in self:
+            self[key] = _Draft()
+            words = key.split()
+            self.ending.setdefault(words[-1], key)
+            if len(words) <= 3:
+                self.opening.setdefault(words[0], key)
+        return self[key]
+
+
 def sort_of_name(name: str) -> Sort | None:
     """What a pronoun for a name agrees with, as far as the name alone tells."""
+    name = name.removeprefix("the ")
     words = [bare(word.casefold()).rstrip(".") for word in _words(name)]
     if not words:
         return None
@@ -171,7 +192,7 @@ def _words(name: str) -> list[str]:
     ]
 
 
-def _read(sentence: Sentence, found: dict[str, _Draft]) -> None:
+def _read(sentence: Sentence, found: _Drafts) -> None:
     text = sentence.text
     for start, end in names(text):
         first = TOKEN.match(text, start)
@@ -184,7 +205,7 @@ def _read(sentence: Sentence, found: dict[str, _Draft]) -> None:
         key = _key(name, found)
         if not key:
             continue  # of nothing but small words, as "AL" is
-        draft = found.setdefault(key, _Draft())
+        draft = found.draft(key)
         draft.forms[name] += 1
         if not draft.mentions or draft.mentions[-1] != sentence.index:
             draft.mentions.append(sentence.index)
@@ -198,12 +219,12 @@ def _read(sentence: Sentence, found: dict[str, _Draft]) -> None:
             draft.votes[Sort.HE] += 1
         if person & FEMALE_ROLES:
             draft.votes[Sort.SHE] += 1
-        if _PLACE_BEFORE.search(text, 0, start):
+        if _PLACE_BEFORE.search(text, max(0, start - _BEFORE), start):
             draft.places += 1
             draft.votes[Sort.IT] += 1
 
 
-def _key(name: str, found: dict[str, _Draft]) -> str:
+def _key(name: str, found: _Drafts) -> str:
     """The entry that a name belongs to: its last word, of a person; all of it otherwise."""
     words = _words(name)
     whole = " ".join(words)
@@ -212,9 +233,7 @@ def _key(name: str, found: dict[str, _Draft]) -> str:
     if len(words) > 1:
         return words[-1] if words[-1] in found and words[-1] not in COUNTRIES else whole
     # One word is a part of something named before: "Kuechly", or, in Korean order, "Choe".
-    last = (key for key in found if key.split()[-1] == words[0])
-    first = (key for key in found if key.split()[0] == words[0] and key.count(" ") < 3)
-    return next(last, None) or next(first, None) or whole
+    return found.ending.get(whole) or found.opening.get(whole) or whole
 
 
 def _is_common(key: str) -> bool:
@@ -247,7 +266,7 @@ def _roles_around(text: str, start: int, end: int) -> set[str]:
     for pattern in (_APPOSITION, _BEING):
         if after := pattern.match(text, end):
             found |= _heads(after[1])
-    before = _ROLE_BEFORE.search(text, 0, start)
+    before = _ROLE_BEFORE.search(text, max(0, start - _BEFORE), start)
     if before and before[1] in ROLES:
         found.add(before[1])
     return found
@@ -259,10 +278,10 @@ def _heads(phrase: str) -> set[str]:
     return {word for word in words[-2:] if word in ROLES}
 
 
-def _pronouns(sentences: Sequence[Sentence], found: dict[str, _Draft]) -> None:
+def _pronouns(sentences: Sequence[Sentence], drafts: Sequence[_Draft]) -> None:
     """Votes by the pronouns that follow a name where it is the only one."""
     named: dict[int, list[_Draft]] = {}
-    for draft in found.values():
+    for draft in drafts:
         for index in draft.mentions:
             named.setdefault(index, []).append(draft)
     for place, sentence in enumerate(sentences):

@@ -7,7 +7,8 @@ from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import PastTurn
 from qabot.follow_up.lexicon import AUXILIARIES, PREPOSITION
 from qabot.follow_up.naming import has_name, is_name, names
-from qabot.follow_up.substitution import is_person_of, substituted
+from qabot.follow_up.referents import is_somebody
+from qabot.follow_up.substitution import substituted
 
 AUXILIARY = re.compile(rf"\b{AUXILIARIES}(?=\s)", re.IGNORECASE)
 
@@ -22,6 +23,12 @@ BARE = re.compile(
     re.IGNORECASE,
 )
 """A question word, with little more. ``asking`` is what is asked."""
+_WHEN_WAS_THAT = re.compile(
+    rf"(?:(?:and|but|so)\s+)?(?P<asking>when|where|(?:{PREPOSITION}\s+)(?:which|what)\s+[\w-]+)"
+    r"(?:\s+(?:is|was)\s+that)?\s*[?!. ]*",
+    re.IGNORECASE,
+)
+"""The same with what was said named: "When was that?", "With which album?"."""
 
 _ABOUT = re.compile(
     r"(?:(?:and|or|but|so|ok|okay),?\s+)?(?:what|how)\s+about\s+(?P<a>.+?)\s*[?.! ]*"
@@ -71,6 +78,12 @@ _WHEN_AT_END = re.compile(
 )
 _MORE_OF = re.compile(r"\s((?:more|less|fewer|extra|additional)\s+[a-z -]+)$")
 """Of which more is wanted: "Does it want more state funding?", "How much?"."""
+_COUNTED = re.compile(
+    r"how\s+(?:many|much)\s+(?P<noun>(?:of\s+)?[\w'\u2019 -]{2,60})$", re.IGNORECASE
+)
+"""What is counted, before an auxiliary: "How many cars did ...", "How much of it does ..."."""
+_OBJECT_ENDS = re.compile(rf"\s+(?:{PREPOSITION}|now|last|this|next|yesterday|today)\b")
+_THEN_AT_END = re.compile(r"\s+(?:next|then|now|first|afterwards|after that)$")
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
 
 
@@ -86,6 +99,8 @@ def completed(question: str, last: PastTurn, cast: Cast, earlier: Sequence[str] 
         return previous
     if match := BARE.fullmatch(text):
         return asked_again(match["asking"], last) or question
+    if match := _WHEN_WAS_THAT.fullmatch(text):
+        return asked_again(match["asking"], last)
     return None if AUXILIARY.search(text) else _fragment(text, previous, cast)
 
 
@@ -119,6 +134,7 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
     previous = last.understood_as.strip().rstrip("?!. ")
     said = last.answer_text.strip(" .,;")
     said = said if 0 < len(said.split()) <= _LONGEST_ANSWER else ""
+    said = re.sub(r"^(?:The|An?|His|Her|Their|Its)(?=\s)", lambda word: word[0].lower(), said)
     if lower in ("why so", "how so", "how come", "what for", "for what reason", "what reason"):
         asking, lower = "Why", "why"
     refused = last.refused and lower == "why" and AUXILIARY.match(previous) is not None
@@ -153,8 +169,12 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
         if word in ("is", "was", "are", "were") and is_name(tail):
             return f"{head} {rest} {said}?" if said else None  # "Who is Choe?", "Why?"
         rest = _with_answer(before, rest, said)
+    elif (counted := _COUNTED.match(before)) and not re.match(r"who|what|which|how", lower):
+        rest = _with_counted(counted, rest, said)
     elif re.match(r"where\b", before, re.IGNORECASE) and said and not lower.startswith("where"):
-        rest += f" {'to' if _WHERE_TO.search(rest) else 'in'} {said}"
+        then = _THEN_AT_END.search(rest)
+        to = f" {'to' if _WHERE_TO.search(rest) else 'in'} {said}"
+        rest = f"{rest[: then.start()]}{to}{then[0]}" if then else rest + to
     if negated and not re.search(r"n['\u2019]t\b|\bnot\b", rest):
         word, _, tail = rest.partition(" ")
         short = {"can": "can't", "will": "won't", "may": "may not", "might": "might not"}
@@ -177,6 +197,22 @@ def _with_answer(before: str, rest: str, said: str) -> str:
         when = _WHEN_AT_END.search(rest)
         return f"{rest[: when.start()]} {said}{when[0]}" if when else f"{rest} {said}"
     return rest
+
+
+def _with_counted(counted: re.Match[str], rest: str, said: str) -> str:
+    """What was counted, put where it belongs: "did Ford sell in 2003" -> "did Ford sell the cars in
+    2003"."""
+    noun = counted["noun"]
+    partly = noun.lower().startswith("of ")
+    what = f"{said} {noun}" if partly and said else noun.removeprefix("of ")
+    what = what if partly or re.match(r"[A-Z]", noun) else f"the {noun}"
+    word, _, tail = rest.partition(" ")
+    if not re.match(r"(?:do|does|did)\b", word):
+        return f"{word} {what} {tail}"  # "How many cars were sold?"
+    verb = re.match(r"(?:the\s+|an?\s+)?\S+\s+\S+", tail)
+    ends = _OBJECT_ENDS.search(tail, verb.end() if verb else 0)
+    at = ends.start() if ends else len(tail)
+    return f"{word} {tail[:at]} {what}{tail[at:]}"
 
 
 def _counted(head: str, before: str, rest: str) -> str | None:
@@ -217,7 +253,7 @@ def _else_of(asked: str, previous: str) -> str | None:
 def _somebody_else(previous: str, cast: Cast) -> str | None:
     """ "Did Biegun meet Choe?" -> "Who else did Biegun meet?"; "What did Yang say?" -> "What did
     anyone else say?"; None where it names nobody."""
-    people = [(a, b) for a, b in names(previous) if is_person_of(previous[a:b], cast)]
+    people = [(a, b) for a, b in names(previous) if is_somebody(previous[a:b], cast)]
     if not people:
         return None
     start, end = people[-1]

@@ -26,6 +26,7 @@ PREPOSITION = r"(?:in|on|at|to|from|by|for|with|about|against|of|since|until|aft
 """Parts of patterns."""
 
 _THEY_DO = re.compile(r"\b(?:are|were|do|have)\s+they\b|\bthey\s+(?:are|were|do|have)\b", re.I)
+_OF_THEM = re.compile(r"\bof\s+them\b", re.IGNORECASE)
 _THEY_DOES = re.compile(r"\b(?:is|was|does|has)\s+they\b", re.I)
 
 TITLES = {
@@ -45,7 +46,7 @@ PEOPLE_ROLES = frozenset(
     teacher student player champion runner sprinter golfer boxer driver pilot fighter rebel
     suspect victim witness prosecutor politician candidate diplomat negotiator commander soldier
     banker trader broker investor designer architect artist musician rapper comedian presenter
-    producer star wife husband son daughter mother father brother sister""".split()
+    producer referee star wife husband son daughter mother father brother sister""".split()
 )
 """Nouns that can stand for a person whom an article names."""
 
@@ -61,6 +62,12 @@ THING_ROLES = frozenset(
 """Nouns that can stand for something else that an article names."""
 
 ROLES = PEOPLE_ROLES | THING_ROLES
+
+COLLECTIVES = frozenset(
+    """band company firm team club group family couple pair crew gang government police party union
+    committee jury court""".split()
+)
+"""Nouns of one that "they" is said of."""
 
 ALIKE = {
     "envoy": {"representative", "ambassador", "diplomat"},
@@ -144,4 +151,4 @@ def they_are_many(question: str) -> bool | None:
     """
     if _THEY_DOES.search(question):
         return False
-    return True if _THEY_DO.search(question) else None
+    return True if _THEY_DO.search(question) or _OF_THEM.search(question) else None

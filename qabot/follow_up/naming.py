@@ -15,7 +15,12 @@ _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sgt|Sen|Rep|Gov|St)\.
 """The end of a run that goes on behind its full stop: "Mr. Bass"."""
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 
-_PART = frozenset("new old first second third one two three four five six seven".split())
+_THE = re.compile(r"\b(?:the|how many) $", re.IGNORECASE)
+"""What has a name spoken of with an article: "How many Britons are held?"."""
+
+_PART = frozenset(
+    "new old first second third one two three four five six seven eight nine ten".split()
+)
 _CAPITAL = re.compile(r" [A-Z]")
 
 _NO_NAME = frozenset(
@@ -43,6 +48,8 @@ def names(text: str) -> Iterator[Span]:
         lower = bare(word.casefold())
         if not (word[0].isupper() and lower not in ASKING and lower not in STOP_WORDS):
             continue
+        if len(word) == 1 and not word.isascii():
+            continue  # of a sign that was decoded as two: "\u00c2\u00a3"
         alone = run is None or not _JOINING.fullmatch(text, run[1], match.start())
         if (
             lower in _NO_NAME
@@ -82,7 +89,7 @@ def _goes_on(text: str, run: Span, at: int) -> bool:
 def with_article(text: str, start: int, end: int) -> str:
     """A name as it is spoken of: with the "the" that stands before it."""
     name = text[start:end]
-    return f"the {name}" if text[:start].lower().endswith("the ") else name
+    return f"the {name}" if _THE.search(text, max(0, start - 12), start) else name
 
 
 def possessive(name: str) -> str:

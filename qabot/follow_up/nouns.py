@@ -5,9 +5,9 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import AUXILIARIES, Sort
+from qabot.follow_up.lexicon import AUXILIARIES, COLLECTIVES, PEOPLE_ROLES, PREPOSITION, Sort
 from qabot.follow_up.naming import has_name
-from qabot.follow_up.referents import agreement, is_person
+from qabot.follow_up.referents import ASKS_NAME, agreement, is_person
 from qabot.library.query import STOP_WORDS
 
 WHERE = re.compile(r"\W*(?:where|in which|in what)\b", re.IGNORECASE)
@@ -18,13 +18,17 @@ _PHRASE = re.compile(
     r"(?=\s*(?:[?,.;:]|$|\w+ed\W*$|\b(?:of|in|on|at|to|for|from|with|by|about|that|who|which|and|or|when|after"
     r"|before|during|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|say|says"
     r"|said|take|make|get|go|come|cost|end|fall|rise|happen|broken|mean|want|need|start|begin|bring"
-    r"|cover|contain|include|require|affect|cause|work|help)\b))",
+    r"|cover|contain|include|require|affect|cause|work|help|call|ask|look|apply|pay|stand|belong"
+    r"|refer|lead|depend|focus|talk|propose|suggest|warn|argue|claim)\b))",
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(rf"\b{AUXILIARIES}\s+", re.IGNORECASE)
 _BEHIND_AUXILIARY = re.compile(rf"{_AUXILIARY.pattern}$", re.IGNORECASE)
 _IDENTIFIES = re.compile(r"\W*(?:who|what|where|which)\s+$", re.IGNORECASE)
 """What before an auxiliary asks for the noun behind it as a whole: "What are the new domains?"."""
+_AT = re.compile(rf"\s+{PREPOSITION}\b", re.IGNORECASE)
+_DOES_THE = re.compile(r"\b(?:do|does|did)\s+the\s", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:in|at|on|from|during|after|before)\s+(?:the\s+)?$", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\W*(?:how many|which|what)\s+((?:[a-z-]+\s+)??(?!was|has|does)[a-z-]{2,}s)\s", re.IGNORECASE
 )
@@ -54,12 +58,26 @@ def thing(sort: Sort, name: str | None, conversation: Conversation, cast: Cast) 
             return whole
         if WHERE.match(asked):  # "Where is the mine?" "Who owns it?"
             return phrase(Conversation((last,)), plural)
-    if not _at_hand(name, sort, conversation, cast) and (own := _in_question(asked, plural)):
+        if (
+            not ASKS_NAME.match(asked)
+            and _DOES_THE.search(asked)
+            and (own := _in_question(asked, plural))
+        ):  # "What does the resolution call for?" "What else does it propose?"
+            return own
+    if (_beside(name, asked) or not _at_hand(name, sort, conversation, cast)) and (
+        own := _in_question(asked, plural)
+    ):
         return own
     member = cast.find(name)
     if agreement(cast.sort(name), member is not None and is_person(member), sort) > 0:
         return None
     return phrase(conversation, plural)
+
+
+def _beside(name: str, question: str) -> bool:
+    """Whether a question has a name only as where or when something is: "in the US"."""
+    at = question.find(name)
+    return at > 0 and _BESIDE.search(question, 0, at) is not None
 
 
 def _at_hand(name: str, sort: Sort, conversation: Conversation, cast: Cast) -> bool:
@@ -109,9 +127,16 @@ def _determined(text: str, plural: bool) -> str | None:
         words = match[1].split()
         auxiliary = _BEHIND_AUXILIARY.search(text, 0, match.start())
         ends = not text[match.end() :].strip("?. ")
+        does = auxiliary is not None and auxiliary[0].strip().lower() in ("do", "does", "did")
         if auxiliary and ends and not _IDENTIFIES.match(text, 0, auxiliary.start()):
             words = words[:-1] or words  # "Is the building old?"
-        if several(words[-1]) == plural and not any(word[0].isupper() for word in words):
+        elif does and _AT.match(text, match.end()) and not words[-1].endswith("s"):
+            words = words[:-1] or words  # "Did the album sell in Japan?"
+        last = words[-1].lower()
+        if not plural and last in PEOPLE_ROLES:
+            continue
+        fits = several(last) == plural or (plural and last in COLLECTIVES)
+        if fits and not any(word[0].isupper() for word in words):
             return f"the {' '.join(words)}"
     return None
 

@@ -4,14 +4,14 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import ALIKE, ROLES, Sort
+from qabot.follow_up.lexicon import ALIKE, AUXILIARIES, ROLES, Sort
 from qabot.follow_up.naming import TOKEN, has_name, names, possessive, with_article
 from qabot.follow_up.nouns import WHERE, phrase
 from qabot.follow_up.referents import referents
 from qabot.library.query import STOP_WORDS
 
 _THERE = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )(?<!\bdid )(?<!\bhow many )"
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bdid )(?<!\bhow many )"
     r"\bthere\b(?!['\u2019])(?!\s+(?:is|are|was|were|be|been|has|have|had|will|would|any|a|an)\b)",
     re.IGNORECASE,
 )
@@ -29,6 +29,8 @@ _THAT = re.compile(
     r"(?P<that>that|this)(?=\s*(?:[?.,]|$|(?:true|mean|happen|work)\b))",
     re.IGNORECASE,
 )
+_WHETHER = re.compile(rf"\W*{AUXILIARIES}\s", re.IGNORECASE)
+"""A question that is answered with yes or no: no thing, even where an answer reads like one."""
 _LONGEST = 12
 """Words of an answer that can take the place of "that"."""
 
@@ -59,7 +61,12 @@ def without_there(question: str, conversation: Conversation, cast: Cast) -> str:
             return question  # after what was asked about, not after its reason
         who = re.match(r"\W*who\b", last.understood_as, re.IGNORECASE)
         said = "" if who else last.answer_text.strip(' .,;"\u201c\u201d')
-        what = said if _is_thing(said) else phrase(Conversation(conversation.turns[-1:]), False)
+        whether = _WHETHER.match(last.understood_as) is not None
+        what = (
+            said
+            if not whether and _is_thing(said)
+            else phrase(Conversation(conversation.turns[-1:]), False)
+        )
         if said and what:  # what had no answer is nothing that can be meant
             start, end = match.span("that")
             return question[:start] + what + question[end:]
@@ -71,7 +78,7 @@ def _is_thing(said: str) -> bool:
     words = said.split()
     if not 1 <= len(words) <= _LONGEST or _CLAUSE_WORD.search(said):
         return False
-    determined = re.match(r"(?:the|a|an|its|his|her|their|any|more|no)\s", said, re.IGNORECASE)
+    determined = re.match(r"(?:the|a|an|its|his|her|their|any|more)\s", said, re.IGNORECASE)
     doing = len(words) > 1 and words[0].lower().endswith("ing")
     return bool(determined or doing) or (len(words) > 1 and words[-1].islower() and len(words) < 6)
 
@@ -118,6 +125,10 @@ def _year(conversation: Conversation) -> str | None:
     return None
 
 
+_WHO_IS = re.compile(
+    r"\W*who(?:['\u2019]s|\s+(?:is|was|are|were))\s+the\s+[\w-]+\W*$", re.IGNORECASE
+)
+"""It asks for the name."""
 _MENTION = re.compile(
     r"\bthe\s+(?:(?:same|young|old|american|british|former|u\.s\.|us)\s+)?(?P<role>"
     + "|".join(sorted(ROLES | set(ALIKE)))
@@ -131,7 +142,7 @@ def without_mentions(question: str, conversation: Conversation, cast: Cast) -> s
 
     A question with another name of its own is left alone: "the company" is then that one.
     """
-    if has_name(question):
+    if has_name(question) or _WHO_IS.match(question):
         return question
     match = _MENTION.search(question)
     if match is None:

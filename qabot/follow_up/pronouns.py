@@ -9,7 +9,7 @@ from qabot.follow_up.lexicon import PEOPLE_ROLES, PRONOUNS, Sort, they_are_many
 from qabot.follow_up.naming import TOKEN, has_name, names, possessive
 from qabot.follow_up.nouns import several, thing
 from qabot.follow_up.pointing import points
-from qabot.follow_up.referents import Choose, referents
+from qabot.follow_up.referents import Choose, pair, referents, unnamed
 from qabot.library.query import STOP_WORDS
 
 _PRONOUN = re.compile(
@@ -26,6 +26,7 @@ _EMPTY_IT = re.compile(
     r"\bit\s+(?:takes?|rains?|seems?|true|possible|likely|known)\b|\b(?:time|day)\s+\w+\s+it\b"
     r"|\b(?:is|was)\s+it\s+(?:(?:too|so|very|still|more)\s+)?(?:(?:early|late|soon|hard|easy|difficult"
     r"|possible|safe|legal|clear|certain|necessary|important)\s+)?(?:that|to)\b|\bit\s+(?:is|was)\s+(?:that|said|reported)\b"
+    r"|\bit\s+the\s+(?:first|second|third|last|only)\s+time\b"
     r"|\bhow\s+(?:long|much)\s+(?:did|does|will|would)\s+it\s+(?:take|cost)\b",
     re.IGNORECASE,
 )
@@ -50,7 +51,7 @@ _OWN_PERSON = re.compile(
 _OWN_SUBJECT = {
     Sort.THEY: re.compile(
         r"\b(?:do|did|are|were|have|will|would|can|could|should|must)\s+(?:the\s+)?(?:[a-z-]+\s+)?"
-        r"[a-z-]{3,}s\s+[a-z-]+\s+(?:[a-z-]+\s+)?$"
+        r"[a-z-]{3,}s\s+[a-z-]+\s+(?:[a-z-]+\s+)?$|\b[a-z-]{3,}s\s+to\s+[a-z-]+\s+$"
     ),
     Sort.IT: re.compile(
         r"\b(?:do|does|did|is|was|has|had|will|would|can|could|should|must)\s+(?:the|this|that|an?)\s+"
@@ -58,7 +59,12 @@ _OWN_SUBJECT = {
     ),
 }
 """What comes before "their" and "its" that stand for the subject of their own question: "Why are
-growers reducing their ...", "When will the tribunal give its ..."."""
+growers reducing their ...", "When will the tribunal give its ...", "Does it want countries to open
+their ..."."""
+_MEET = re.compile(
+    r"(?<=\s)((?:[A-Z][\w'.-]*\s)*[A-Z][\w'.-]*) and ((?:[A-Z][\w'.-]*\s?)+) meet(\W*)$"
+)
+""" "Did Biegun and Choe meet?" is whether one met the other, which is how it is written of."""
 _OPENING = re.compile(r"^\W*(?:when|while|after|before|as|if|since|although|though)\b", re.I)
 
 
@@ -91,7 +97,10 @@ def without_pronouns(
         many = they_are_many(question) if sort is Sort.THEY else None
         name = choose(sort, nearby, taken, cast, conversation, many)
         if sort in (Sort.IT, Sort.THEY):
-            name = thing(sort, name, conversation, cast) or name
+            both = pair(conversation, cast) if sort is Sort.THEY and many is not False else None
+            name = both or thing(sort, name, conversation, cast) or name
+        else:
+            name = unnamed(conversation, cast) or name
         if name is None:
             continue
         taken.add(name.casefold().removeprefix("the "))
@@ -100,11 +109,11 @@ def without_pronouns(
         if match.start() == 0:
             new = new[:1].upper() + new[1:]
         before, after = result[: match.start() + shift], result[match.end() + shift :]
-        if many and not several(name):
+        if many and not several(name) and " and " not in name:
             before = _DO.sub(lambda verb: _DOES[verb[0]], before)
         shift += len(before) + len(new) + len(after) - len(result)
         result = before + new + after
-    return result
+    return _MEET.sub(r"\1 meet \2\3", result)
 
 
 def _was_called(sort: Sort, conversation: Conversation) -> bool:
@@ -135,7 +144,7 @@ def _stands_alone(
     word, sort = match["word"].lower(), PRONOUNS[match["word"].lower()]
     if word == "it" and _EMPTY_IT.search(question):
         return True
-    if _LOSING.search(question):
+    if any(losing.end() == match.end() for losing in _LOSING.finditer(question)):
         return True
     before = [span for span in here if span[1] <= match.start()]
     if word in _SUBJECT or (word == "her" and _owns(question, match.end())):

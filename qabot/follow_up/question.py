@@ -8,8 +8,13 @@ MOST_CHARACTERS = 200_000
 
 
 def asked(question: str) -> str:
-    """``question`` with U+FFFD for what is no character. Raises UsageError where it cannot be."""
-    if not question.strip():
+    """``question`` with white space folded, and U+FFFD for what is no character.
+
+    So a question is the same one however it came: models tell two spaces from one. Raises
+    UsageError where it is empty, or endless.
+    """
+    question = " ".join(question.split())
+    if not question:
         raise UsageError("the question is empty; ask something, such as 'Who was there?'")
     if len(question) > MOST_CHARACTERS:
         raise UsageError(

@@ -14,11 +14,24 @@ from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.lexicon import COMMON, PEOPLE_ROLES, PRONOUNS, ROLES, Sort
 from qabot.follow_up.naming import names, with_article
 
-ASKS_NAME = re.compile(r"^\W*(?:who|whom|whose)\b|\bname\b|\bby whom\b", re.IGNORECASE)
+ASKS_NAME = re.compile(
+    r"\W*(?:(?:who|whom|whose|by whom)\b"
+    r"|what(?:['\u2019]s|\s+(?:is|was|are|were))\s+[^?]*\bnames?\b"
+    r"|(?:which|what)\s+(?:[\w-]+\s+)?(?:" + "|".join(sorted(PEOPLE_ROLES)) + r")\b)",
+    re.IGNORECASE,
+)
+"""A question that a name answers: "Who?", "What is the captain's name?", "Which minister ...?"."""
 WHO = re.compile(r"^\W*(?:who|whom)\b", re.IGNORECASE)
 _ROLE = re.compile(
     r"\b(?:the|his|her|its|their)\s+(?:[\w-]+\s+)?(" + "|".join(sorted(ROLES)) + r")\b"
 )
+_SOMEBODY = re.compile(
+    r"(?:\bthe|[\w-]+['\u2019]s)\s+(?:[a-z][\w-]*\s+)?(?P<role>"
+    + "|".join(sorted(PEOPLE_ROLES))
+    + r")\b"
+)
+MOST_APART = 3
+"""Turns that "they" may reach back for two people."""
 _GENDERED = re.compile(r"\b(?:he|him|his|she|her)\b")
 _SURE = 0.6
 _UNSURE = 0.4
@@ -95,6 +108,38 @@ def people_by_role(text: str, cast: Cast) -> list[Member]:
     """The people that a text has by their role: "the professor"."""
     roles = (role for role in _ROLE.findall(text) if role in PEOPLE_ROLES)
     return [members[0] for role in roles if (members := cast.with_role(role))]
+
+
+def unnamed(conversation: Conversation, cast: Cast) -> str | None:
+    """Somebody whom the last question has by a role and nothing names: "the chancellor"."""
+    asked = conversation.turns[-1].understood_as if conversation.turns else ""
+    if WHO.match(asked) and conversation.turns[-1].answer_text:
+        return None
+    if any(is_somebody(name, cast) for name, _ in spoken(asked)):
+        return None
+    found = [each for each in _SOMEBODY.finditer(asked) if not cast.with_role(each["role"])]
+    return found[-1][0] if found else None
+
+
+def pair(conversation: Conversation, cast: Cast) -> str | None:
+    """The two people of whom the last turn that has any people speaks: "Biegun and Choe"."""
+    for turn in reversed(conversation.turns[-MOST_APART:]):
+        people: dict[str, str] = {}
+        for name, _ in (*spoken(turn.understood_as), *spoken(turn.answer_text)):
+            if is_somebody(name, cast):
+                people.setdefault(key(name, cast), name)
+            elif cast.sort(name) is Sort.THEY:
+                return None
+        if people:
+            return " and ".join(people.values()) if len(people) == 2 else None
+    return None
+
+
+def is_somebody(name: str, cast: Cast) -> bool:
+    """Whether a name is, as far as the article or the name tells, that of a person."""
+    member = cast.find(name)
+    known = cast.sort(name) in (Sort.HE, Sort.SHE)
+    return known or (member is not None and is_person(member))
 
 
 def called(conversation: Conversation, cast: Cast) -> dict[str, Sort]:
@@ -254,13 +299,13 @@ def topic(
     around the sentences that were shown.
     """
     counts: dict[str, float] = {}
-    asked: set[str] = set()
+    asked: dict[str, str] = {}
+    known = called(conversation, cast)
     for age, turn in enumerate(conversation.turns):
-        for name, _ in spoken(turn.understood_as):
-            member = cast.find(name)
-            key = member.name if member is not None else name
-            counts[key] = counts.get(key, 0.0) + (_FIRST if not age else _ASKED)
-            asked.add(key)
+        for spelled, _ in spoken(turn.understood_as):
+            same, member = key(spelled, cast), cast.find(spelled)
+            name = asked.setdefault(same, member.name if member is not None else spelled)
+            counts[name] = counts.get(name, 0.0) + (_FIRST if not age else _ASKED)
     around = [index for turn in conversation.turns for _, index in turn.evidence[:1]]
     for member in cast.members:
         if near := mentioned_near(member, around):
@@ -269,11 +314,13 @@ def topic(
     for name, count in counts.items():
         each = _referent(name, 0.0, cast, 0, False)
         fits = agreement(each.sort, each.person, wanted) if wanted is not None else 0.0
-        if wanted is not None and fits < (_SURE if name not in asked else 0.0):
+        if wanted is not None and fits < (_SURE if name not in asked.values() else 0.0):
+            continue
+        if wanted is not None and known.get(key(name, cast), wanted) is not wanted:
             continue
         if is_taken(name, taken) or name.casefold() in COMMON:
             continue
-        if name not in asked and (each.place or count < _OFTEN):
+        if name not in asked.values() and (each.place or count < _OFTEN):
             continue
         if best is None or count + fits * _AGREES > best[0]:
             best = (count + fits * _AGREES, name)
@@ -282,6 +329,5 @@ def topic(
 
 def is_taken(name: str, taken: Collection[str]) -> bool:
     """Whether a name is, or is a part of, or has as a part, one of those ``taken``."""
-    folded = name.casefold().removeprefix("the ")
-    return any(folded == each or f" {folded}" in f" {each}" or f" {each}" in f" {folded}"
-               for each in taken)  # fmt: skip
+    folded = f" {name.casefold().removeprefix('the ')} "
+    return any(folded in f" {each} " or f" {each} " in folded for each in taken)

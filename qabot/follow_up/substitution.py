@@ -3,9 +3,9 @@
 import re
 
 from qabot.follow_up.cast import Cast
-from qabot.follow_up.lexicon import COUNTRIES, PEOPLE_ROLES, PREPOSITION, Sort
+from qabot.follow_up.lexicon import COUNTRIES, PEOPLE_ROLES, PREPOSITION
 from qabot.follow_up.naming import bare, names
-from qabot.follow_up.referents import is_person
+from qabot.follow_up.referents import is_somebody
 
 _TIME = re.compile(
     r"(?:in\s+)?(?:the|last|next|this|that|a)\s+(?:(?:first|second|third|fourth|last)\s+)?"
@@ -13,19 +13,15 @@ _TIME = re.compile(
     r"(?:\s+(?:before|after|earlier|later))?",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"the\s+(?:first|second|third|fourth|last)\s", re.IGNORECASE)
 _BEFORE_THAT = re.compile(r"the\s+year\s+(?:before|after)", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _YEAR_AT_END = re.compile(r"\s+(?:in|last|this)\s+(?:(?:19|20)\d\d|year|month|week)$")
 _ROLE = re.compile(rf"\b(?:the|his|her|its|their)\s+(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
 
+_TITLE = re.compile(rf"\s+(?:[a-z-]+\s+)?(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
+"""Behind a name, what somebody of it is: "the Lib Dem leader"."""
 _WHO_IS = re.compile(r"\W*who(?:['\u2019]s|\s+(?:is|was|are|were))\b", re.IGNORECASE)
-
-
-def is_person_of(name: str, cast: Cast) -> bool:
-    """Whether a name is, as far as the article or the name tells, that of a person."""
-    member = cast.find(name)
-    known = cast.sort(name) in (Sort.HE, Sort.SHE)
-    return known or (member is not None and is_person(member))
 
 
 def substituted(previous: str, wanted: str, cast: Cast) -> str:
@@ -45,7 +41,8 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
     if _BEFORE_THAT.fullmatch(wanted) and (year := _YEAR.search(previous)):
         return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted} {year[0]}?"
     if _TIME.fullmatch(wanted):
-        return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted}?"
+        during = "in " if _NUMBERED.match(wanted) else ""
+        return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {during}{wanted}?"
     if not wanted_names and spans:  # "What about the sanctions?"
         if _WHO_IS.match(previous) and not _ROLE.fullmatch(wanted):
             return f"What is said about {wanted}?"  # nobody makes room for a thing
@@ -75,8 +72,11 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
     if not same_kind and _is_place(alone, cast):
         return f"{previous.rstrip('?. ')} in {wanted}?"  # nobody makes room for a country
     start, end = (same_kind or spans)[-1]
-    if previous[:start].lower().endswith("the ") and wanted.lower().startswith("the "):
-        start -= 4
+    title = _TITLE.match(previous, end)
+    if previous[:start].lower().endswith("the ") and (
+        wanted.lower().startswith("the ") or (title and kind == "person")
+    ):
+        start, end = start - 4, title.end() if title and kind == "person" else end
     owned = previous[end : end + 2] in ("'s", "\u2019s")  # "Taiwan's surplus?", "And Korea's?"
     return previous[:start] + (bare(wanted) if owned else wanted) + previous[end:]
 
@@ -96,7 +96,7 @@ def _is_place(name: str, cast: Cast) -> bool:
 
 def _kind(name: str, cast: Cast) -> str:
     """Person, thing or unknown: what may take another's place."""
-    if is_person_of(name, cast):
+    if is_somebody(name, cast):
         return "person"
     return "thing" if cast.sort(name) is not None else "unknown"
 

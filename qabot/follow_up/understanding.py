@@ -10,17 +10,18 @@ from qabot.follow_up.antecedents import likeliest
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.ellipsis import ELSE, completed
+from qabot.follow_up.lexicon import PRONOUNS
 from qabot.follow_up.meaning import Near, Understood
 from qabot.follow_up.naming import has_name, is_name, possessive, with_article
 from qabot.follow_up.pointing import without_mentions, without_there
 from qabot.follow_up.pronouns import leans, without_pronouns
-from qabot.follow_up.referents import Choose, topic
+from qabot.follow_up.referents import Choose, agreement, is_person, key, spoken, topic
 from qabot.types import History
 
 NOTHING_KNOWN = Cast()
 
 _FRONTED = re.compile(
-    r"\W*(?:and\s+|but\s+|so\s+)?(?:what about\s+|how about\s+|as for\s+)?(?:the\s+)?"
+    r"\W*(?P<lead>(?:(?:and|but|so)\s+)?(?:(?:what about|how about|as for)\s+)?)(?:the\s+)?"
     r"(?P<name>[^,?]{2,60}),\s+(?P<asks>(?:who|what|when|where|why|how|which|is|are|was|were|did|does"
     r"|do|has|have|had|will|can)\b.+)",
     re.IGNORECASE | re.DOTALL,
@@ -65,19 +66,31 @@ def _here(whole: Conversation) -> Conversation:
     return Conversation(whole.turns[max(other, default=0) :])
 
 
-def _fronted(question: str) -> str | None:
-    """ "And Masai, what did she miss?" -> "What did Masai miss?"; None for other questions."""
+def _fronted(question: str, conversation: Conversation, cast: Cast) -> str | None:
+    """ "And Masai, what did she miss?" -> "What did Masai miss?"; None for other questions.
+
+    Without "and" or the like in front, the name is one that is known: "Sorry, what did he say?".
+    """
     question = question.strip()
     match = _FRONTED.fullmatch(question)
     if match is None or not is_name(match["name"]):
         return None
+    name, member = match["name"], cast.find(match["name"])
+    if not match["lead"] and member is None:
+        said = (key(each, cast) for turn in conversation.turns for each, _ in spoken(
+            f"{turn.understood_as} {turn.answer_text}"))  # fmt: skip
+        if key(name, cast) not in said:
+            return None
     asks = match["asks"][:1].upper() + match["asks"][1:]
-    pronoun = _STANDS_FOR.search(asks)
-    if pronoun is None or has_name(asks[: pronoun.start()]):
-        return None
-    name = with_article(question, *match.span("name"))
-    name = possessive(name) if pronoun["owns"] else name
-    return asks[: pronoun.start()] + name + asks[pronoun.end() :]
+    person = member is not None and is_person(member)
+    for pronoun in _STANDS_FOR.finditer(asks):
+        if has_name(asks[: pronoun.start()]):
+            return None
+        if agreement(cast.sort(name), person, PRONOUNS[pronoun[0].lower()]) > 0:
+            name = with_article(question, *match.span("name"))
+            name = possessive(name) if pronoun["owns"] else name
+            return asks[: pronoun.start()] + name + asks[pronoun.end() :]
+    return None
 
 
 def understand(
@@ -94,9 +107,10 @@ def understand(
     last = turns[-1] if turns else None
     if last is None or not question.strip() or len(question) > LONGEST:
         return Understood(question)
-    if (shifted := _fronted(question)) is not None:
-        return Understood(shifted)
     conversation = _here(Conversation(tuple(turn for turn in turns if turn is not None)))
+    if (shifted := _fronted(question, conversation, cast)) is not None:
+        text = without_pronouns(shifted, conversation, cast, choose)
+        return Understood(text, leans=text != shifted)
     fresh = ELSE.search(question) is not None
     near = Near.AFTER if _NEXT.search(question) else None
     full = completed(question, last, cast, [turn.understood_as for turn in turns[:-1] if turn])
