@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from qabot.follow_up.cast import Cast, Member, sort_of_name
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.fitted import fitted_weights
-from qabot.follow_up.lexicon import COMMON, DAYS, Sort
+from qabot.follow_up.lexicon import COMMON, DAYS, PEOPLES, Sort
 from qabot.follow_up.naming import is_name
 from qabot.follow_up.referents import (
-    ASKS_NAME,
     MOST_NAMES,
     MOST_NEAR,
+    WHO,
     Referent,
     by_rule,
     called,
@@ -99,7 +99,10 @@ def likeliest(
     if best is None:
         return None
     # The rules may know a fuller form of the same name.
-    return rule if rule is not None and key(rule, cast) == found[best].key else found[best].name
+    same = rule is not None and key(rule, cast) == found[best].key
+    name = rule if rule is not None and same else found[best].name
+    # "What is the Genghis Khan mausoleum?", "When did he die?"
+    return name.removeprefix("the ") if wanted in (Sort.HE, Sort.SHE) else name
 
 
 def _asked_who(
@@ -187,6 +190,8 @@ def _somebody(each: Choice, cast: Cast) -> bool:
 def _may_be(each: Choice, wanted: Sort, taken: Collection[str], many: bool | None) -> bool:
     if is_taken(each.name, taken) or each.name.casefold() in COMMON | DAYS:
         return False
+    if wanted is not Sort.THEY and " " not in each.name and PEOPLES.search(each.name.casefold()):
+        return False  # "Pakistani territory"
     if wanted is Sort.THEY and many is False:
         return True
     sure = _surely(each)
@@ -230,7 +235,7 @@ def features(
     opening = _opening(conversation.turns[-1])
     known = called(conversation, cast)
     answering = said[-1][:1]
-    by_name = ASKS_NAME.match(conversation.turns[-1].understood_as) is not None
+    by_name = WHO.match(conversation.turns[-1].understood_as) is not None
     rows = np.zeros((len(found), len(FEATURES)))
     for row, each in zip(rows, found, strict=True):
         member = each.member

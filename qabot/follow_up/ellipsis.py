@@ -24,7 +24,8 @@ BARE = re.compile(
 )
 """A question word, with little more. ``asking`` is what is asked."""
 _WHEN_WAS_THAT = re.compile(
-    rf"(?:(?:and|but|so)\s+)?(?P<asking>when|where|(?:{PREPOSITION}\s+)(?:which|what)\s+[\w-]+)"
+    rf"(?:(?:and|but|so)\s+)?(?P<asking>(?:when|where)(?=\s+(?:is|was)\s+that\b)"
+    rf"|(?:{PREPOSITION}\s+)(?:which|what)\s+[\w-]+(?=\s*[?!. ]*$))"
     r"(?:\s+(?:is|was)\s+that)?\s*[?!. ]*",
     re.IGNORECASE,
 )

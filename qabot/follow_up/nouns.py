@@ -5,7 +5,14 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import AUXILIARIES, COLLECTIVES, PEOPLE_ROLES, PREPOSITION, Sort
+from qabot.follow_up.lexicon import (
+    AUXILIARIES,
+    COLLECTIVES,
+    COUNTRIES,
+    PEOPLE_ROLES,
+    PREPOSITION,
+    Sort,
+)
 from qabot.follow_up.naming import has_name
 from qabot.follow_up.referents import ASKS_NAME, agreement, is_person
 from qabot.library.query import STOP_WORDS
@@ -27,6 +34,12 @@ _BEHIND_AUXILIARY = re.compile(rf"{_AUXILIARY.pattern}$", re.IGNORECASE)
 _IDENTIFIES = re.compile(r"\W*(?:who|what|where|which)\s+$", re.IGNORECASE)
 """What before an auxiliary asks for the noun behind it as a whole: "What are the new domains?"."""
 _AT = re.compile(rf"\s+{PREPOSITION}\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:the|an?|his|her|its|their)\s+", re.IGNORECASE)
+_OF_SOMETHING = frozenset(
+    """name number majority amount result way time use part kind type example lot percentage rate
+    case point top end start year""".split()
+)
+"""What is asked of something, and is not what a question is about."""
 _DOES_THE = re.compile(r"\b(?:do|does|did)\s+the\s", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:in|at|on|from|during|after|before)\s+(?:the\s+)?$", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -43,11 +56,14 @@ _LATELY = 3
 _PEOPLE = frozenset("people men women children police".split())
 
 
-def thing(sort: Sort, name: str | None, conversation: Conversation, cast: Cast) -> str | None:
+def thing(
+    sort: Sort, name: str | None, conversation: Conversation, cast: Cast, within: bool = False
+) -> str | None:
     """What has no name and is meant by "it" or "they", rather than ``name``; None: nothing is.
 
     What the last question is about, unless ``name`` was spoken of lately; then whatever else was,
-    where ``name`` does not agree, or is but the place of it.
+    where ``name`` does not agree, or is but the place of it. ``within``: something is in it, or of
+    it, as of a place.
     """
     last, plural = conversation.turns[-1], sort is Sort.THEY
     asked, said = last.understood_as, last.answer_text
@@ -61,14 +77,16 @@ def thing(sort: Sort, name: str | None, conversation: Conversation, cast: Cast) 
         if (
             not ASKS_NAME.match(asked)
             and _DOES_THE.search(asked)
-            and (own := _in_question(asked, plural))
+            and (own := _behind_auxiliary(asked, plural))
         ):  # "What does the resolution call for?" "What else does it propose?"
             return own
-    if (_beside(name, asked) or not _at_hand(name, sort, conversation, cast)) and (
-        own := _in_question(asked, plural)
-    ):
+    if not within and _beside(name, asked) and (own := _behind_auxiliary(asked, plural)):
         return own
     member = cast.find(name)
+    if not _at_hand(name, sort, conversation, cast) and (own := _in_question(asked, plural)):
+        one = own.split()[-1].lower() in COLLECTIVES
+        somewhere = name.casefold() in COUNTRIES or (member is not None and member.place)
+        return own if somewhere or not one or not plural else None
     if agreement(cast.sort(name), member is not None and is_person(member), sort) > 0:
         return None
     return phrase(conversation, plural)
@@ -78,6 +96,16 @@ def _beside(name: str, question: str) -> bool:
     """Whether a question has a name only as where or when something is: "in the US"."""
     at = question.find(name)
     return at > 0 and _BESIDE.search(question, 0, at) is not None
+
+
+def _behind_auxiliary(question: str, plural: bool) -> str | None:
+    """What a question is about: "the album" of "How many copies did the album sell in Japan?"."""
+    auxiliary = _AUXILIARY.search(question)
+    own = _determined(question, plural) if auxiliary else None
+    if auxiliary is None or own is None or own.split()[-1].lower() in _OF_SOMETHING:
+        return None
+    found = question.casefold().find(own.removeprefix("the ").casefold())
+    return own if _ARTICLE.fullmatch(question, auxiliary.end(), found) else None
 
 
 def _at_hand(name: str, sort: Sort, conversation: Conversation, cast: Cast) -> bool:
@@ -133,7 +161,7 @@ def _determined(text: str, plural: bool) -> str | None:
         elif does and _AT.match(text, match.end()) and not words[-1].endswith("s"):
             words = words[:-1] or words  # "Did the album sell in Japan?"
         last = words[-1].lower()
-        if not plural and last in PEOPLE_ROLES:
+        if (not plural and last in PEOPLE_ROLES) or last.endswith("est") or words[0] == "other":
             continue
         fits = several(last) == plural or (plural and last in COLLECTIVES)
         if fits and not any(word[0].isupper() for word in words):

@@ -65,6 +65,7 @@ _MEET = re.compile(
     r"(?<=\s)((?:[A-Z][\w'.-]*\s)*[A-Z][\w'.-]*) and ((?:[A-Z][\w'.-]*\s?)+) meet(\W*)$"
 )
 """ "Did Biegun and Choe meet?" is whether one met the other, which is how it is written of."""
+_WITHIN = re.compile(r"\b(?:in|at|of|to|from|for|on)\s+$", re.IGNORECASE)
 _OPENING = re.compile(r"^\W*(?:when|while|after|before|as|if|since|although|though)\b", re.I)
 
 
@@ -98,7 +99,8 @@ def without_pronouns(
         name = choose(sort, nearby, taken, cast, conversation, many)
         if sort in (Sort.IT, Sort.THEY):
             both = pair(conversation, cast) if sort is Sort.THEY and many is not False else None
-            name = both or thing(sort, name, conversation, cast) or name
+            within = _WITHIN.search(question, 0, match.start()) is not None
+            name = both or thing(sort, name, conversation, cast, within) or name
         else:
             name = unnamed(conversation, cast) or name
         if name is None:

@@ -115,7 +115,9 @@ def unnamed(conversation: Conversation, cast: Cast) -> str | None:
     asked = conversation.turns[-1].understood_as if conversation.turns else ""
     if WHO.match(asked) and conversation.turns[-1].answer_text:
         return None
-    if any(is_somebody(name, cast) for name, _ in spoken(asked)):
+    if _GENDERED.search(asked.casefold()) or any(
+        is_somebody(name, cast) for name, _ in spoken(asked)
+    ):
         return None
     found = [each for each in _SOMEBODY.finditer(asked) if not cast.with_role(each["role"])]
     return found[-1][0] if found else None
@@ -125,13 +127,15 @@ def pair(conversation: Conversation, cast: Cast) -> str | None:
     """The two people of whom the last turn that has any people speaks: "Biegun and Choe"."""
     for turn in reversed(conversation.turns[-MOST_APART:]):
         people: dict[str, str] = {}
-        for name, _ in (*spoken(turn.understood_as), *spoken(turn.answer_text)):
+        asked = [name for name, _ in spoken(turn.understood_as)]
+        for name in (*asked, *(name for name, _ in spoken(turn.answer_text))):
             if is_somebody(name, cast):
                 people.setdefault(key(name, cast), name)
             elif cast.sort(name) is Sort.THEY:
                 return None
         if people:
-            return " and ".join(people.values()) if len(people) == 2 else None
+            both = len(people) == 2 and any(name in asked for name in people.values())
+            return " and ".join(people.values()) if both else None
     return None
 
 
