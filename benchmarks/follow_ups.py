@@ -15,7 +15,6 @@ bootstrap intervals over articles (2,000 resamples, fixed seed).
 import argparse
 import json
 import random
-import re
 import sys
 import tempfile
 from collections import Counter
@@ -30,6 +29,7 @@ from follow_ups_kept import KeepingBot, Log
 from follow_ups_tables import SEED, Row, figures, interval, markdown, put
 from numpy.typing import NDArray
 from own_articles import taken
+from rewrites import words
 
 from qabot.bot import Bot
 from qabot.config import load
@@ -235,19 +235,11 @@ def _part(name: str, row: Row) -> str:
 def _named(bot: Bot, row: Row, choose: Choose | None) -> str:
     said = Conversation.of(_said(row))
     _, meant = understood(row["question"], said, bot.library, row["article"], choose=choose)
-    asked = _words(row["question"])
-    added = _words(meant.question) - asked
+    asked = words(row["question"])
+    added = words(meant.question) - asked
     if not added:
         return "none"
-    return "right" if added & (_words(row["rewrite"]) - asked) else "wrong"
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", re.sub(r"['\u2019]s?\b", "", text.casefold()))) - {
-        "the",
-        "of",
-        "a",
-    }
+    return "right" if added & (words(row["rewrite"]) - asked) else "wrong"
 
 
 _ASKED = "rewritten, asked with the history"

@@ -95,6 +95,22 @@ def test_a_question_that_stands_on_its_own_is_moved_less_and_no_answer_is_likeli
     assert standing.shift == pytest.approx(weights()[STANDING] * leaning.shift)
 
 
+def test_what_was_asked_in_its_own_words_is_answered_as_it_was() -> None:
+    read = tuple(sentences(3))
+    found = Signals(("span",), np.zeros((3, 1)), ((),) * 3)
+    first = PastTurn("Who is Kim?", "Who is Kim?", "Text 0.", (("a", 0),), "a")
+    said = Understood("Who is Kim?", leans=True)
+    typed = np.array([0.0, 1.0, 0.0])
+    assert after(said, Conversation((first,)), lambda *_: typed, read, found).shift is None
+    leaning = replace(first, question="Who is he?")
+    again = after(said, Conversation((leaning,)), lambda *_: typed, read, found).shift
+    assert again == pytest.approx(typed)  # as it was read then, by what was typed too
+    assert (
+        after(replace(said, fresh=True), Conversation((first,)), None, read, found).read
+        == (read[1:])
+    )
+
+
 def test_a_conversation_that_jumps_about_is_expected_anywhere() -> None:
     values = features([[6], [0], [5]], True, None, sentences(7))
     assert not values[:, 2:].any()

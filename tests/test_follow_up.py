@@ -1,18 +1,22 @@
 """Follow-ups by rule: what is rewritten, and what is left alone to the letter."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.follow_up import Conversation, PastTurn
+from qabot.bot import Bot
+from qabot.config import load
+from qabot.follow_up import Conversation, PastTurn, understood
 from qabot.follow_up.antecedents import FEATURES, choices, pick
 from qabot.follow_up.cast import Cast, Member, cast_of
 from qabot.follow_up.lexicon import Sort
 from qabot.follow_up.meaning import Near
-from qabot.follow_up.referents import by_rule, topic
+from qabot.follow_up.naming import names
+from qabot.follow_up.referents import by_rule, is_taken, topic
 from qabot.follow_up.understanding import resolve, understand
 from qabot.types import Kind, Sentence
 
@@ -594,10 +598,61 @@ def test_which_name_is_picked() -> None:
 
 def test_what_surely_does_not_agree_is_no_choice() -> None:
     said = Conversation.of((("Did Mrs. Ray meet Mr. Xi in China?", "She met Reuters Group"),))
-    for word, names in ((Sort.HE, ["Mr. Xi"]), (Sort.SHE, ["Mrs. Ray"])):
-        assert [each.name for each in choices(word, (), Cast(), said)] == names
+    for word, only in ((Sort.HE, ["Mr. Xi"]), (Sort.SHE, ["Mrs. Ray"])):
+        assert [each.name for each in choices(word, (), Cast(), said)] == only
     assert [each.name for each in choices(Sort.IT, (), Cast(), said)] == ["China", "Reuters Group"]
     assert choices(Sort.HE, {"mr. xi"}, Cast(), said) == []
+
+
+def test_where_nobody_is_a_choice_nobody_is_meant() -> None:
+    kim = PastTurn("Who is Kim?", "Who is Kim?", "a clerk")
+    she = PastTurn("Where is she from?", "Where is Kim from?", "")
+    assert resolve("What did he say?", (("What happened at Christmas?", ""),)) == "What did he say?"
+    before = Conversation((kim, she))
+    assert understand("What did he say?", before).question == "What did he say?"
+    assert understand("What did she say?", before).question == "What did Kim say?"
+
+
+def test_a_name_is_a_part_of_another_by_whole_words() -> None:
+    assert is_taken("the Broncos", {"denver broncos"})
+    assert is_taken("Anna Bell", {"bell"})
+    assert not is_taken("Ann", {"annapolis", "anna bell"})
+    assert not is_taken("the US", {"usain bolt"})
+
+
+def test_a_thing_that_no_article_has_is_not_meant_by_it() -> None:
+    texts = ("The Acme Group wants a new plan.", "Its plan is cheap, the Acme Group said.")
+    article = [Sentence(i, 0, len(t), 1, 0, Kind.PARAGRAPH, t) for i, t in enumerate(texts)]
+    said = (("What does Acme Group want?", "a new plan"), ("What about Globex Group?", ""))
+    meant = understand("What else does it suggest?", Conversation.of(said), cast_of(article))
+    assert meant.question == "What else does Acme Group suggest?"
+
+
+def test_signs_that_were_decoded_wrongly_are_no_names() -> None:
+    assert list(names("A cap of \u00c2\u00a310,000 for Labour")) == [(22, 28)]
+
+
+def test_only_sentences_of_the_article_that_is_asked_tell_who_is_meant(tmp_path: Path) -> None:
+    """A conversation over two articles remembers sentences of both, by their indexes."""
+    lines = [
+        "Anna Bell was first.",
+        "She sold the boat.",
+        *["Nothing of interest happened then."] * 9,
+        "Mary Stone came.",
+        "She sang.",
+    ]
+    (tmp_path / "a.txt").write_text("\n\n".join(lines), encoding="utf-8")
+    (tmp_path / "b.txt").write_text("\n\n".join(lines), encoding="utf-8")
+    bot = Bot(
+        load(None, (), {"library": str(tmp_path / "library")}),
+        scope_paths=[tmp_path / "a.txt", tmp_path / "b.txt"],
+    )
+    with bot:
+        shown = PastTurn("What was sold?", "What was sold?", "the boat", (("a", 1),), "a")
+        other = PastTurn("Who came?", "Who came?", "", (("b", 11),))
+        said = Conversation((shown, other))
+        _, meant = understood("What did she do?", said, bot.library, "a")
+    assert meant.question == "What did Anna Bell do?"
 
 
 def test_he_is_the_person_whose_last_name_is_a_country_too() -> None:

@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.rewrites import words
 from embeddings.fitted import register
 from qabot import config
 from qabot.bot import Bot
@@ -137,7 +138,7 @@ def _naming(name: str, row: Row, questions: Sequence[Row], cast: Cast) -> Iterat
 
 def named(bot: Bot, name: str, row: Row) -> Named | None:
     """The names at hand for the first pronoun of a follow-up; None where it has none to look up."""
-    gold = _words(row["rewrite"]) - _words(row["question"])
+    gold = words(row["rewrite"]) - words(row["question"])
     found: list[Named] = []
 
     def choose(
@@ -152,8 +153,7 @@ def named(bot: Bot, name: str, row: Row) -> Named | None:
         at_hand = choices(wanted, taken, cast, conversation, many)
         if at_hand and not found:
             also = [
-                _words(each.name) | set(each.member.words if each.member else ())
-                for each in at_hand
+                words(each.name) | set(each.member.words if each.member else ()) for each in at_hand
             ]
             found.append(
                 Named(
@@ -161,7 +161,7 @@ def named(bot: Bot, name: str, row: Row) -> Named | None:
                     row["article"],
                     features(at_hand, wanted, rule, cast, conversation),
                     np.array([bool(words & gold) for words in also]),
-                    bool(_words(rule) & gold) if rule is not None else None,
+                    bool(words(rule) & gold) if rule is not None else None,
                 )
             )
         return rule
@@ -169,14 +169,6 @@ def named(bot: Bot, name: str, row: Row) -> Named | None:
     said = Conversation.of(tuple((asked, answer) for asked, answer in row["history"]))
     understood(row["question"], said, bot.library, row["article"], choose=choose)
     return found[0] if found else None
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", re.sub(r"['\u2019]s?\b", "", text.casefold()))) - {
-        "the",
-        "of",
-        "a",
-    }
 
 
 def collect(folder: Path, train: Path, library: Path) -> list[Named]:

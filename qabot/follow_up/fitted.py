@@ -1,7 +1,7 @@
 """The numbers that were fitted for conversations, by name."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from embeddings.errors import EmbeddingError
@@ -10,7 +10,7 @@ from qabot.errors import ModelError
 
 
 @lru_cache
-def fitted_weights(file: str, names: Collection[str]) -> Mapping[str, float]:
+def fitted_weights(file: str, names: tuple[str, ...]) -> Mapping[str, float]:
     """The numbers ``names`` of ``embeddings/weights/FILE.json``. Raises ModelError."""
     try:
         raw = json.loads(read_fitted(file))

@@ -8,8 +8,9 @@ from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.lexicon import PEOPLE_ROLES, PRONOUNS, Sort, they_are_many
 from qabot.follow_up.naming import TOKEN, has_name, names, possessive
 from qabot.follow_up.nouns import several, thing
+from qabot.follow_up.people import pair, unnamed
 from qabot.follow_up.pointing import points
-from qabot.follow_up.referents import Choose, pair, referents, unnamed
+from qabot.follow_up.referents import Choose, referents
 from qabot.library.query import STOP_WORDS
 
 _PRONOUN = re.compile(

@@ -25,14 +25,7 @@ WHO = re.compile(r"^\W*(?:who|whom)\b", re.IGNORECASE)
 _ROLE = re.compile(
     r"\b(?:the|his|her|its|their)\s+(?:[\w-]+\s+)?(" + "|".join(sorted(ROLES)) + r")\b"
 )
-_SOMEBODY = re.compile(
-    r"(?:\bthe|[\w-]+['\u2019]s)\s+(?:[a-z][\w-]*\s+)?(?P<role>"
-    + "|".join(sorted(PEOPLE_ROLES))
-    + r")\b"
-)
-MOST_APART = 3
-"""Turns that "they" may reach back for two people."""
-_GENDERED = re.compile(r"\b(?:he|him|his|she|her)\b")
+GENDERED = re.compile(r"\b(?:he|him|his|she|her)\b")
 _SURE = 0.6
 _UNSURE = 0.4
 """What a name in an answer loses where it may not agree."""
@@ -110,47 +103,11 @@ def people_by_role(text: str, cast: Cast) -> list[Member]:
     return [members[0] for role in roles if (members := cast.with_role(role))]
 
 
-def unnamed(conversation: Conversation, cast: Cast) -> str | None:
-    """Somebody whom the last question has by a role and nothing names: "the chancellor"."""
-    asked = conversation.turns[-1].understood_as if conversation.turns else ""
-    if WHO.match(asked) and conversation.turns[-1].answer_text:
-        return None
-    if _GENDERED.search(asked.casefold()) or any(
-        is_somebody(name, cast) for name, _ in spoken(asked)
-    ):
-        return None
-    found = [each for each in _SOMEBODY.finditer(asked) if not cast.with_role(each["role"])]
-    return found[-1][0] if found else None
-
-
-def pair(conversation: Conversation, cast: Cast) -> str | None:
-    """The two people of whom the last turn that has any people speaks: "Biegun and Choe"."""
-    for turn in reversed(conversation.turns[-MOST_APART:]):
-        people: dict[str, str] = {}
-        asked = [name for name, _ in spoken(turn.understood_as)]
-        for name in (*asked, *(name for name, _ in spoken(turn.answer_text))):
-            if is_somebody(name, cast):
-                people.setdefault(key(name, cast), name)
-            elif cast.sort(name) is Sort.THEY:
-                return None
-        if people:
-            both = len(people) == 2 and any(name in asked for name in people.values())
-            return " and ".join(people.values()) if both else None
-    return None
-
-
-def is_somebody(name: str, cast: Cast) -> bool:
-    """Whether a name is, as far as the article or the name tells, that of a person."""
-    member = cast.find(name)
-    known = cast.sort(name) in (Sort.HE, Sort.SHE)
-    return known or (member is not None and is_person(member))
-
-
 def called(conversation: Conversation, cast: Cast) -> dict[str, Sort]:
     """Whom the person meant by "he", and whom by "she": who then is not the other. By ``key``."""
     found: dict[str, Sort] = {}
     for turn in conversation.turns:
-        sorts = {PRONOUNS.get(word) for word in _GENDERED.findall(turn.question.casefold())}
+        sorts = {PRONOUNS.get(word) for word in GENDERED.findall(turn.question.casefold())}
         said = {name for name, _ in spoken(turn.question)}
         meant = [name for name, _ in spoken(turn.understood_as) if name not in said]
         if len(sorts) == len(meant) == 1 and (sort := sorts.pop()) is not None:

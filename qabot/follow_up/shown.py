@@ -1,8 +1,8 @@
 """Which sentences were shown already, and what a conversation does to all of them.
 
 Where the course of the conversation leads (``course``), how well a sentence answers the question as
-it was typed, and, where something else is asked for, which sentences are left out. Asked again,
-the same question has the same answer: then nothing moves.
+it was typed, and, where something else is asked for, which sentences are left out. What was asked
+in its own words has the same answer when it is asked again: then nothing moves.
 """
 
 import re
@@ -46,6 +46,9 @@ def after(
     stands on its own, a conversation tells where its answer may be, not that there is one: no
     probability rises with that.
     """
+    before = _asked_before(understood, conversation)
+    if before is not None and _plain(before.question) == _plain(before.understood_as):
+        return Turned(candidates, signals)
     fitted = weights()
     share = 1.0 if understood.leans else fitted[STANDING]
     columns = share * np.array([fitted[name] for name in FEATURES])
@@ -81,15 +84,19 @@ def moves(
     understood: Understood, conversation: Conversation, candidates: Sequence[Candidate]
 ) -> NDArray[np.float64]:
     """Columns ``course.FEATURES`` of each candidate; all 0 where a question is asked again."""
-    again = _plain(understood.question)
-    if not understood.fresh and any(
-        again == _plain(turn.understood_as) for turn in conversation.turns
-    ):
+    if _asked_before(understood, conversation) is not None:
         return np.zeros((len(candidates), len(FEATURES)))
     told = [turn for turn in conversation.turns if turn.answer_text]
     newest = bool(told) and told[-1] is conversation.turns[-1]
     answered = [_answered(turn, candidates) for turn in told]
     return features(answered, newest, understood.near, candidates)
+
+
+def _asked_before(understood: Understood, conversation: Conversation) -> PastTurn | None:
+    """The first turn that asked the same, in whatever words; None where something new is asked."""
+    again = _plain(understood.question)
+    same = (turn for turn in conversation.turns if again == _plain(turn.understood_as))
+    return None if understood.fresh else next(same, None)
 
 
 def _answered(turn: PastTurn, candidates: Sequence[Candidate]) -> list[int]:
