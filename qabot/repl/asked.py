@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qabot.paths import shown
@@ -17,6 +18,16 @@ class Asked:
 
     words: str
     articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What was asked at first: all below ``roots``. ``named``: a command had named them, in the
+    conversation that is gone on with."""
+
+    roots: tuple[Path, ...]
+    on_seed: bool
+    named: bool
 
 
 def asked_articles(bot: "Bot") -> "list[ArticleInfo]":

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from qabot.errors import QabotError
 from qabot.render import Fragment, answer_fragments, safe, worth_showing, wrap
 from qabot.repl import commands
-from qabot.repl.asked import Asked, asked, asks_several
+from qabot.repl.asked import Asked, Home, asked, asks_several
 from qabot.repl.environment import Environment
 from qabot.repl.memory import Memory
 from qabot.repl.neighbours import Around, around
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from qabot.types import Answer
 
 Result = TypeVar("Result")
-Home: TypeAlias = "tuple[tuple[Path, ...], frozenset[str] | None, bool]"
-"""What a bot asks: roots, articles of them (None: all), and whether it is the seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ class Chat:
         self.asked: Asked | None = None
         """What questions go to, from when the bot is open."""
         self.home: Home | None = None
-        """What was asked before the first ``/scope``."""
+        """What was asked before the first ``/scope`` or ``/add``."""
         self.unsure_file: str | None = None
         """The file that a second ``/save`` would replace."""
         self.changed: Callable[[], None] = lambda: None
@@ -126,8 +123,9 @@ class Chat:
         shown = self.run(lambda bot: self._ask(bot, question, raw, turns, self.top, self.threshold))
         shown = replace(shown, answer=worth_showing(shown.answer))
         if again:
-            self.memory.undo()
-        self.memory.add(shown.answer, raw)
+            self.memory.replace(shown.answer)
+        else:
+            self.memory.add(shown.answer, raw)
         self._show(shown)
 
     def more(self) -> bool:

@@ -49,8 +49,12 @@ def rank(typed: str, text: str) -> tuple[int, int, int] | None:
         return 1, found.start(), len(text)
     if wanted in whole:
         return 2, whole.index(wanted), len(text)
-    between = re.search(".*?".join(map(re.escape, wanted)), whole)
-    return None if between is None else (3, between.end() - between.start(), len(text))
+    first = end = whole.find(wanted[0])
+    for letter in wanted:
+        if (at := whole.find(letter, end)) < 0:
+            return None
+        end = at + 1
+    return 3, end - first, len(text)
 
 
 class ChatCompleter(Completer):

@@ -4,6 +4,7 @@ Each turn is a transaction of its own, synced before it counts: a killed process
 was shown. What is deleted is overwritten.
 """
 
+import math
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -15,20 +16,11 @@ import msgspec
 
 from qabot.errors import QabotError, UsageError
 from qabot.paths import private_file, shown
+from qabot.repl.formats import prepare
 from qabot.types import Answer, Trace, Turn
 
-FORMAT = 1
 PATIENCE = 5.0
 """Seconds that another program is waited for, which is writing."""
-_SCHEMA = """
-CREATE TABLE conversations (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, begun REAL NOT NULL, changed REAL NOT NULL,
-    roots TEXT, only_ids TEXT);
-CREATE TABLE turns (
-    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
-    number INTEGER NOT NULL, question TEXT NOT NULL, answer BLOB NOT NULL,
-    PRIMARY KEY (conversation, number)) WITHOUT ROWID;
-"""
 _LISTED = (
     "SELECT id, changed, count(number), "
     "(SELECT question FROM turns WHERE conversation = id ORDER BY number LIMIT 1), roots, only_ids "
@@ -39,7 +31,8 @@ _LISTED = (
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A conversation that was kept. ``changed`` in seconds since 1970; ``roots`` and ``only`` are
-    what was asked where the person said so, else None."""
+    what was asked where the person said so, else None. ``raw``: which of its turns, counted from
+    1, were asked as typed; known where the turns are read too."""
 
     id: int
     changed: float
@@ -47,6 +40,15 @@ class Kept:
     first: str
     roots: tuple[str, ...] | None = None
     only: tuple[str, ...] | None = None
+    raw: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A turn, and whether its question was asked as typed (``/raw``)."""
+
+    turn: Turn
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,48 +64,71 @@ class StoreError(QabotError):
     """The file of conversations cannot be read or written."""
 
 
+class DeletedError(StoreError):
+    """The conversation is no longer there."""
+
+
+class MovedError(StoreError):
+    """Another program has gone on with the conversation, or taken back some of it."""
+
+
 class Store:
-    """The conversations in one file, which is made with the first of them."""
+    """The conversations in one file, which is made with the first of them.
+
+    A conversation is written to only as it was when this store began, read or wrote it last.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._left: dict[int, tuple[float, ...]] = {}
+        """When each conversation was changed last, as it was left: of two times the one before a
+        write that may have failed, and that of the write."""
 
     # Writing
 
-    def begin(self, roots: Sequence[str] | None = None, only: Sequence[str] | None = None) -> int:
-        """Begin a conversation and return its number; it is listed once it has a turn."""
+    def begin(
+        self,
+        roots: Sequence[str] | None = None,
+        only: Sequence[str] | None = None,
+        turns: Sequence[Remembered] = (),
+    ) -> int:
+        """Begin a conversation, with ``turns``, and return its number; it is listed once it has a
+        turn."""
         now = time.time()
         with self._writing() as database:
             added = database.execute(
                 "INSERT INTO conversations (begun, changed, roots, only_ids) VALUES (?, ?, ?, ?)",
                 (now, now, _list(roots), _list(only)),
             )
-            assert added.lastrowid is not None
-            return added.lastrowid
+            id = added.lastrowid
+            assert id is not None
+            for number, each in enumerate(turns, 1):
+                _write(database, id, number, each)
+        self._left[id] = (now,)
+        return id
 
     def about(
         self, id: int, roots: Sequence[str] | None, only: Sequence[str] | None = None
     ) -> None:
-        """Write down what a conversation is asking from now on."""
-        with self._writing() as database:
+        """Write down what a conversation is asking from now on. Raises as ``put``."""
+        with self._going_on(id) as database:
             database.execute(
                 "UPDATE conversations SET roots = ?, only_ids = ? WHERE id = ?",
                 (_list(roots), _list(only), id),
             )
 
-    def put(self, id: int, number: int, turn: Turn) -> None:
-        """Write turn ``number``, counted from 1, in the place of what may be there."""
-        answer = msgspec.json.encode(replace(turn.answer, trace=Trace()))
-        with self._writing() as database:
-            database.execute(
-                "INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?)",
-                (id, number, _plain(turn.question), answer),
-            )
-            database.execute("UPDATE conversations SET changed = ? WHERE id = ?", (time.time(), id))
+    def put(self, id: int, number: int, turn: Turn, raw: bool = False) -> None:
+        """Write turn ``number``, counted from 1, in the place of what may be there.
+
+        Raises DeletedError, MovedError for a conversation that is other than it was left; nothing
+        is written then.
+        """
+        with self._going_on(id) as database:
+            _write(database, id, number, Remembered(turn, raw))
 
     def drop(self, id: int, number: int) -> None:
-        """Take a turn out."""
-        with self._writing() as database:
+        """Take a turn out. Raises as ``put``."""
+        with self._going_on(id) as database:
             database.execute(
                 "DELETE FROM turns WHERE conversation = ? AND number = ?", (id, number)
             )
@@ -143,9 +168,12 @@ class Store:
             if row is None:
                 raise _unknown(id)
             rows = database.execute(
-                "SELECT question, answer FROM turns WHERE conversation = ? ORDER BY number", (id,)
+                "SELECT raw, question, answer FROM turns WHERE conversation = ? ORDER BY number",
+                (id,),
             ).fetchall()
-        return _kept(row), tuple(_turn(*each) for each in rows)
+        kept, raw = _kept(row), frozenset(place for place, each in enumerate(rows, 1) if each[0])
+        self._left[id] = (kept.changed,)
+        return replace(kept, raw=raw), tuple(_turn(*rest) for _, *rest in rows)
 
     def search(self, words: Sequence[str]) -> list[Found]:
         """The turns whose question or sentences hold every word, in any case, newest last."""
@@ -178,13 +206,30 @@ class Store:
             yield database
 
     @contextmanager
+    def _going_on(self, id: int) -> Iterator[sqlite3.Connection]:
+        """As ``_writing``, to change a conversation that is as it was left."""
+        with self._writing() as database:
+            found = database.execute("SELECT changed FROM conversations WHERE id = ?", (id,))
+            (last,) = found.fetchone() or (None,)
+            if last is None:
+                raise DeletedError(f"conversation {id} is no longer there")
+            if last not in self._left.get(id, (last,)):
+                raise MovedError(f"another program has changed conversation {id}")
+            now = max(time.time(), math.nextafter(last, math.inf))  # whatever the clock does
+            self._left[id] = (last, now)
+            database.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now, id))
+            yield database
+
+    @contextmanager
     def _opened(self, path: Path | None) -> Iterator[sqlite3.Connection]:
         try:
             database = sqlite3.connect(path or ":memory:", timeout=PATIENCE, isolation_level=None)
             with closing(database):
                 database.execute("PRAGMA secure_delete = ON")
                 database.execute("PRAGMA foreign_keys = ON")
-                self._prepare(database)
+                if not prepare(database):
+                    name = shown(self.path)
+                    raise StoreError(f"{name} was made by a newer qabot and is left alone")
                 yield database
         except (sqlite3.Error, msgspec.MsgspecError) as error:
             raise StoreError(
@@ -192,13 +237,14 @@ class Store:
                 "away to begin anew"
             ) from None
 
-    def _prepare(self, database: sqlite3.Connection) -> None:
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version > FORMAT:
-            raise StoreError(f"{shown(self.path)} was made by a newer qabot and is left alone")
-        if version == 0:
-            with database:
-                database.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+
+def _write(database: sqlite3.Connection, id: int, number: int, each: Remembered) -> None:
+    answer = msgspec.json.encode(replace(each.turn.answer, trace=Trace()))
+    database.execute(
+        "INSERT OR REPLACE INTO turns (conversation, number, question, answer, raw) "
+        "VALUES (?, ?, ?, ?, ?)",
+        (id, number, _plain(each.turn.question), answer, each.raw),
+    )
 
 
 def _unknown(id: int) -> UsageError:

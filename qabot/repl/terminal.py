@@ -89,20 +89,23 @@ def prompt_loop(
 
 
 def _learn(chat: Chat, known: Known) -> None:
-    """Find out what can be completed, an article at a time, so that no question waits for it."""
+    """Find out what can be completed, an article at a time, so that no question waits for it.
+
+    What was begun before ends there: names of articles that are no longer asked are not read.
+    """
 
     def articles(bot: "Bot") -> None:
         chat.learn(bot)
-        if bot.library.manifest.counts.articles <= _MOST_ARTICLES or bot.only is not None:
-            known.articles = [(info.id, info.title) for info in asked_articles(bot)]
-            known.names = {}
-            read(bot, [id for id, _ in known.articles[:_READ_FOR_NAMES]])
+        few = bot.library.manifest.counts.articles <= _MOST_ARTICLES or bot.only is not None
+        found = asked_articles(bot) if few else []
+        known.articles, known.names = [(info.id, info.title) for info in found], {}
+        read(bot, [id for id, _ in known.articles[:_READ_FOR_NAMES]], known.names)
 
-    def read(bot: "Bot", ids: list[str]) -> None:
-        if ids:
+    def read(bot: "Bot", ids: list[str], names: dict[str, int]) -> None:
+        if ids and names is known.names:
             for sentence in bot.library.sentences(ids[0]):
                 known.read(sentence.text)
-            chat.worker.submit(lambda bot: read(bot, ids[1:]))
+            chat.worker.submit(lambda bot: read(bot, ids[1:], names))
 
     def opened(future: "Future[None]") -> None:
         if not future.cancelled():

@@ -76,8 +76,14 @@ def _signals(bot: "Bot", answer: Answer, before: "Conversation") -> Grounds:
     from qabot.follow_up import understood
     from qabot.read.ranking import EXTRA, confidence_features
 
-    before, meant = understood(answer.question, before, bot.library)
-    meant = replace(meant, question=answer.understood_as)
+    conversation, words = before, answer.understood_as
+    before, meant = understood(answer.question, conversation, bot.library)
+    if bot.settings.config.chat.rewriter == "endpoint" and meant.question != words:
+        # Not the words of the rules: the endpoint's. It is not asked a second time.
+        before, meant = understood(
+            answer.question, conversation, bot.library, reword=lambda *_: words
+        )
+    meant = replace(meant, question=words)
     candidates, found, ranked = bot.follow(answer.question, meant, before, answer.trace.hits)
     _, ranker = bot.reader
     back = ranked.order.argsort()

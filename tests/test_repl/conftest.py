@@ -42,7 +42,11 @@ KEYS = {
 }  # fmt: skip
 _ESCAPE = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>78]|\r")
 _PATIENCE = float(os.environ.get("QABOT_PATIENCE", "30"))
-MODULES = {"FakeBot": "tests.test_cli.conftest", "FixedBot": "tests.test_repl.fixed"}
+MODULES = {
+    "FakeBot": "tests.test_cli.conftest",
+    "FixedBot": "tests.test_repl.fixed",
+    "SlowBot": "tests.test_repl.fixed",
+}
 _BOOT = (
     "import sys; from qabot.cli import main; "
     "from qabot.repl.environment import Environment; "

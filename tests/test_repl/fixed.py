@@ -1,8 +1,11 @@
 """A bot whose answers stand written here, for what they look like: no model, no weights."""
 
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from qabot.library.report import Report
 from qabot.types import Answer, AnswerText, Evidence, Reason, Role, Timing, Verdict
 
 from ..test_cli.conftest import FakeBot
@@ -93,6 +96,16 @@ class FixedBot(FakeBot):
                 "answer": given_answer, "timing": Timing(total=6.0), **values,
             }
         )  # fmt: skip
+
+
+class SlowBot(FakeBot):
+    """Needs a while for a path with "slow" in its name."""
+
+    def look_in(self, paths: Sequence[Path]) -> Report | None:
+        """As always, after a while."""
+        if any("slow" in path.name for path in paths):
+            time.sleep(1.5)
+        return super().look_in(paths)
 
 
 def write_article(folder: Path) -> None:

@@ -2,9 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import msgspec
 import pytest
 
 from qabot.errors import UsageError
@@ -106,6 +109,58 @@ def test_a_conversation_goes_on_where_it_cannot_be_kept(qabot: Qabot, home: Path
     database.close()
     done = qabot("conversations", "list")
     done.fails("cannot be used: no such table: turns; move the file away")
+
+
+FORMAT_1 = """
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, begun REAL NOT NULL, changed REAL NOT NULL,
+    roots TEXT, only_ids TEXT);
+CREATE TABLE turns (
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    number INTEGER NOT NULL, question TEXT NOT NULL, answer BLOB NOT NULL,
+    PRIMARY KEY (conversation, number)) WITHOUT ROWID;
+INSERT INTO conversations VALUES (7, 1.0, 2.0, '["/news"]', NULL);
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_file_of_the_first_format_is_gone_on_with(store: Store) -> None:
+    store.path.parent.mkdir()
+    with closing(sqlite3.connect(store.path)) as database, database:
+        database.executescript(FORMAT_1)
+        kept = msgspec.json.encode(turn().answer)
+        database.execute("INSERT INTO turns VALUES (7, 1, 'Who?', ?)", (kept,))
+    found, turns = store.one(7)
+    assert (found.roots, found.raw, turns) == (("/news",), frozenset(), (turn(),))
+    store.put(7, 2, turn("When?"), raw=True)
+    found, turns = Store(store.path).one(7)
+    assert (found.raw, turns) == ({2}, (turn(), turn("When?")))
+
+
+def test_first_conversations_begun_at_once_are_all_kept(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Overtaken(sqlite3.Connection):
+        """Another program makes the tables as soon as this one has seen that there are none."""
+
+        def execute(self, sql: str, *rest: Any) -> Any:
+            found = super().execute(sql, *rest)
+            if sql != "PRAGMA user_version":
+                return found
+            rows = found.fetchall()
+            monkeypatch.undo()
+            if rows == [(0,)] and not other:
+                other.append(Store(store.path).begin())
+            return SimpleNamespace(fetchone=lambda: rows[0])
+
+    connect, other = sqlite3.connect, list[int]()
+    monkeypatch.setattr(
+        "sqlite3.connect", lambda *args, **options: connect(*args, factory=Overtaken, **options)
+    )
+    assert (store.begin(), other) == (2, [1])
+    store.put(1, 1, turn())
+    store.put(2, 1, turn())
+    assert [each.id for each in Store(store.path).all()] == [1, 2]
 
 
 # /save

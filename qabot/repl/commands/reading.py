@@ -2,14 +2,14 @@
 
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qabot.errors import UsageError
 from qabot.paths import shown
 from qabot.render import article_fragments, articles_fragments, counted
-from qabot.repl.asked import asked, asked_articles
+from qabot.repl.asked import Asked, Home, asked, asked_articles
 from qabot.repl.commands.command import Command, Takes, last_answer
 from qabot.repl.pager import page
 from qabot.repl.sources import sources_fragments
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qabot.bot import Bot
     from qabot.library import ArticleInfo
     from qabot.library.report import Report
-    from qabot.repl.chat import Chat, Home
+    from qabot.repl.chat import Chat
 
 _MOST_LISTED = 200
 _OFFERED = 6
@@ -40,23 +40,21 @@ def _scope(chat: "Chat", rest: str) -> None:
     if not rest:
         chat.say(_asking(chat))
         return
-    before = chat.run(lambda bot: (tuple(bot.roots), bot.only, bot.on_seed))
-    report = chat.run(lambda bot: _narrow(bot, rest, chat.home))
-    if chat.home is None:
-        chat.home = before
-    _settle(chat, rest == "all", report)
-
-
-def _narrow(bot: "Bot", rest: str, home: "Home | None") -> "Report | None":
-    """Let the bot ask what ``rest`` names. Whatever is raised, what was asked stays."""
     if rest == "all":
-        if home is None:
-            bot.only = None
-            return None
-        roots, only, on_seed = home
-        report = bot.look_in(roots)
-        bot.only, bot.on_seed = only, on_seed
-        return report
+        _change(chat, _go_home, home=True)
+    else:
+        _change(chat, lambda bot, home: _narrow(bot, rest))
+
+
+def _go_home(bot: "Bot", home: "Home") -> "Report | None":
+    """Let the bot ask what was asked at first, and all of it."""
+    report = bot.look_in(home.roots) if bot.roots != home.roots else None
+    bot.only, bot.on_seed = None, home.on_seed
+    return report
+
+
+def _narrow(bot: "Bot", rest: str) -> "Report | None":
+    """Let the bot ask what ``rest`` names. Whatever is raised, what was asked stays."""
     known = {info.id for info in asked_articles(bot)}
     names = _words(rest, known)
     ids = [name for name in names if name in known]
@@ -84,18 +82,45 @@ def _add(chat: "Chat", rest: str) -> None:
             f"{shown(path)} is not there; /add takes a file, a folder or an articles.jsonl"
         )
 
-    def add(bot: "Bot") -> "Report | None":
+    def add(bot: "Bot", home: "Home") -> "Report | None":
         roots = () if bot.on_seed else bot.roots
         return bot.look_in((*roots, path))
 
-    _settle(chat, False, chat.run(add))
+    _change(chat, add)
 
 
-def _settle(chat: "Chat", everything: bool, report: "Report | None") -> None:
-    """Say what is asked from here on, and what could not be read; remember it."""
-    roots, only, now = chat.run(lambda bot: (tuple(map(str, bot.roots)), bot.only, asked(bot)))
-    chat.asked = now
-    chat.memory.about(None if everything else roots, None if only is None else sorted(only))
+def _change(
+    chat: "Chat", change: "Callable[[Bot, Home], Report | None]", home: bool = False
+) -> None:
+    """Let the bot ask something else, say what and what could not be read, and remember it.
+
+    ``home``: it is what was asked at first. What was asked stays where anything is raised. A
+    change that was cancelled is still made, and taken back as soon as the bot is free.
+    """
+    before = chat.run(lambda bot: (bot.roots, bot.only, bot.on_seed))
+    if chat.home is None:
+        chat.home = Home(before[0], before[2], chat.memory.roots is not None)
+    first = chat.home
+
+    def changed(bot: "Bot") -> "tuple[Report | None, list[str], frozenset[str] | None, Asked]":
+        return change(bot, first), [str(root) for root in bot.roots], bot.only, asked(bot)
+
+    def back(bot: "Bot") -> None:
+        roots, only, on_seed = before
+        try:
+            if bot.roots != roots:
+                bot.look_in(roots)
+            bot.only, bot.on_seed = only, on_seed
+        finally:
+            chat.learn(bot)
+
+    try:
+        report, roots, only, chat.asked = chat.run(changed)
+    except KeyboardInterrupt:
+        chat.worker.submit(back)
+        raise
+    unnamed = home and not first.named
+    chat.memory.about(None if unnamed else roots, None if only is None else sorted(only))
     for path, reason in report.failed if report else ():
         chat.env.error(reason if str(path) in reason else f"{shown(path)}: {reason}")
     chat.learned()
