@@ -25,6 +25,7 @@ from qabot.library import (
     Scope,
     failures,
     index,
+    index_command,
     manifest,
     stale_reason,
 )
@@ -63,7 +64,7 @@ class Bot:
         asked = scope_paths if scope_paths is not None else settings.articles
         self._asked = tuple(Path(os.path.abspath(path)) for path in asked)
         self._refresh = refresh
-        self._announce = announce
+        self.announce = announce
         self._progress = progress
         self._library: Library | None = None
         self._roots: tuple[Path, ...] = ()
@@ -118,7 +119,7 @@ class Bot:
             library.close()
             raise LibraryError(
                 f"the library in {self.settings.library} was made with the encoder {made.encoder}; "
-                "leave out --no-refresh, or run `qabot index`"
+                f"leave out --no-refresh, or run {index_command(self.settings.library)}"
             )
         self._library = library
         return report
@@ -158,11 +159,11 @@ class Bot:
             settings=wanted,
             open_encoder=lambda: self.encoder,
             progress=self._progress,
-            message=self._announce,
+            message=self.announce,
             max_bytes=self.settings.max_bytes,
         )
         if report.reason:
-            self._announce(f"library rebuilt: {report.reason}")
+            self.announce(f"library rebuilt: {report.reason}")
         if self._library is not None:
             self._library.close()
             self._library = Library.open(folder)
@@ -239,7 +240,7 @@ class Bot:
         before = conversation or Conversation.of(history)
         before = Conversation() if raw else before
         reword = rewording(self.settings.config.chat)
-        before, meant = understood(question, before, self.library, article, reword, self._announce)
+        before, meant = understood(question, before, self.library, article, reword, self.announce)
         hits = self.find(meant.question, scope)
         if not raw:
             texts = (hit.passage.text for hit in hits)
@@ -263,7 +264,7 @@ class Bot:
             ranked=ranked,
             top=config.top if top is None else top,
             threshold=config.threshold if threshold is None else threshold,
-            trace=trace(hits, read, ranked),
+            trace=trace(meant.question, hits, read, ranked),
         )
         ended = time.perf_counter()
         stages = (loaded - started, retrieved - loaded, ended - retrieved, ended - started)

@@ -5,17 +5,28 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
-import platformdirs
 from msgspec import Meta, Struct
 
-from qabot.errors import ConfigError
+from qabot.errors import ConfigError, did_you_mean, either
+from qabot.paths import user_library
 
-Positive = Annotated[int, Meta(ge=1)]
-Count = Annotated[int, Meta(ge=0)]
-Probability = Annotated[float, Meta(ge=0.0, le=1.0)]
+# A description is what a wrong value is told to be instead.
+Positive = Annotated[int, Meta(ge=1, description="a whole number, 1 or more")]
+Count = Annotated[int, Meta(ge=0, description="a whole number, 0 or more")]
+Probability = Annotated[float, Meta(ge=0.0, le=1.0, description="a number from 0 to 1")]
+Seconds = Annotated[float, Meta(gt=0.0, description="a number above 0")]
+Name = Annotated[str, Meta(min_length=1, description="text that is not empty")]
+Paths = Annotated[tuple[Name, ...], Meta(description="a list of paths, such as [news/]")]
+Device = Annotated[
+    str,
+    Meta(
+        pattern=r"^(auto|(cpu|cuda|mps)(:[0-9]+)?)\Z",
+        description="auto, cpu, cuda or mps, or one of several, such as cuda:0",
+    ),
+]
 
 
 class _Section(Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,8 +36,8 @@ class _Section(Struct, frozen=True, forbid_unknown_fields=True):
 class EncoderConfig(_Section, frozen=True):
     """Which model turns text into vectors."""
 
-    model: str = "bge-small-en-v1.5"
-    device: str = "auto"
+    model: Name = "bge-small-en-v1.5"
+    device: Device = "auto"
 
 
 class PassagesConfig(_Section, frozen=True):
@@ -56,7 +67,7 @@ class RetrievalConfig(_Section, frozen=True):
 class ReaderConfig(_Section, frozen=True):
     """Which model ranks sentences."""
 
-    model: str = "qabot-reader"
+    model: Name = "qabot-reader"
 
 
 class AnswerConfig(_Section, frozen=True):
@@ -72,7 +83,7 @@ class EndpointConfig(_Section, frozen=True):
     url: str = "http://localhost:11434/v1"
     model: str = ""
     key_env: str = ""
-    timeout: Annotated[float, Meta(gt=0.0)] = 5.0
+    timeout: Seconds = 5.0
 
 
 class ChatConfig(_Section, frozen=True):
@@ -89,8 +100,8 @@ class ChatConfig(_Section, frozen=True):
 class Config(_Section, frozen=True):
     """Everything that can be set. The defaults equal the shipped ``config.yaml``."""
 
-    articles: tuple[str, ...] = ()
-    library: str | None = None
+    articles: Paths = ()
+    library: Name | None = None
     encoder: EncoderConfig = EncoderConfig()
     passages: PassagesConfig = PassagesConfig()
     index: IndexConfig = IndexConfig()
@@ -119,7 +130,7 @@ class Settings(Struct, frozen=True):
             return self._resolve(self.config.library)
         if self.path is not None:
             return self.path.parent / ".qabot"
-        return Path(platformdirs.user_data_dir("qabot", appauthor=False)) / "library"
+        return user_library()
 
     @property
     def max_bytes(self) -> int:
@@ -129,24 +140,6 @@ class Settings(Struct, frozen=True):
     def _resolve(self, entry: str) -> Path:
         base = self.path.parent if self.path is not None else Path.cwd()
         return Path(os.path.abspath(base / os.path.expanduser(entry)))
-
-
-def find(explicit: Path | None = None) -> Path | None:
-    """The configuration file in use: ``explicit``, ``$QABOT_CONFIG``, ./config.yaml, the user's.
-
-    Raises ConfigError when a file that was named is not there.
-    """
-    for name, path in (
-        ("--config", explicit),
-        ("QABOT_CONFIG", Path(env) if (env := os.environ.get("QABOT_CONFIG")) else None),
-    ):
-        if path is not None:
-            if not path.is_file():
-                raise ConfigError(f"{name} names {path}, which is not a file; give a YAML file")
-            return path.absolute()
-    user = Path(platformdirs.user_config_dir("qabot", appauthor=False)) / "config.yaml"
-    here = Path.cwd() / "config.yaml"
-    return next((path for path in (here, user) if path.is_file()), None)
 
 
 def load(
@@ -200,8 +193,22 @@ def _read(path: Path) -> Any:
 def _yaml(text: str, where: str) -> Any:
     import yaml  # 20 ms that a run on the defaults does not need
 
+    class Once(yaml.SafeLoader):
+        """A loader that refuses a key where it has stood before: YAML itself takes the last."""
+
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
+            seen: set[str] = set()
+            for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+                if key.value in seen:
+                    line = "" if where.startswith("--set") else f":{key.start_mark.line + 1}"
+                    raise ConfigError(
+                        f"{where}{line}: {key.value!r} stands there twice; keep one of them"
+                    )
+                seen.add(key.value)
+            return super().construct_mapping(node, deep)
+
     try:
-        return yaml.safe_load(text)
+        return Once(text).get_single_data()
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise ConfigError(f"{where} is not YAML: {error}") from None
 
@@ -225,18 +232,51 @@ def _put(values: dict[str, Any], key: str, value: Any, where: str) -> None:
 
 
 def _explain(message: str, values: Mapping[str, Any]) -> str:
-    """msgspec's message with the key's dotted name, and the nearest key for an unknown one."""
+    """msgspec's message in plain words: the key's dotted name, what it holds, what it should."""
     problem, _, at = message.partition(" - at `")
-    key = at.rstrip("`").removeprefix("$").removeprefix(".").replace("[...]", "")
+    key = at.rstrip("`").removeprefix("$").removeprefix(".").partition("[")[0]
     if unknown := re.search(r"unknown field `([^`]*)`", problem):
-        name = f"{key}.{unknown[1]}" if key else unknown[1]
-        near = difflib.get_close_matches(name, keys(), n=1, cutoff=0.0)[0]
-        return f"unknown key {name!r}; did you mean {near!r}? (`qabot config` lists all)"
+        return _unknown(f"{key}.{unknown[1]}" if key else unknown[1])
     found: Any = values
     for part in key.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None
-    problem = problem[:1].lower() + problem[1:]
-    return f"{key or 'configuration'} is {found!r}: {problem}"
+    try:
+        return f"{key} is {_shown(found)}: expected {_expected(key)}"
+    except KeyError:  # a key that is no text
+        return "a key is not text: expected the names that `qabot config` lists"
+
+
+def _unknown(name: str) -> str:
+    """Say that there is no such key, and which it may have been: like it, or like its end."""
+    near = difflib.get_close_matches(name, keys(), n=1, cutoff=0.6)
+    if not near:
+        ends = [key.rpartition(".")[2] for key in keys()]
+        alike = difflib.get_close_matches(name.rpartition(".")[2], ends, n=1, cutoff=0.75)
+        near = [key for key, end in zip(keys(), ends, strict=True) if end in alike]
+    return f"unknown key {name!r}{did_you_mean(near)} (`qabot config` lists all)"
+
+
+def _shown(value: Any) -> str:
+    """A value as it stands in YAML, or nearly."""
+    if value is None or isinstance(value, bool):
+        return {None: "empty", True: "true", False: "false"}[value]
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _expected(key: str) -> str:
+    """What may stand under a key, in words. Raises KeyError for one that is none."""
+    kind: Any = Config
+    for part in key.split("."):
+        kind = get_type_hints(kind, include_extras=True)[part]
+    if type(None) in get_args(kind):
+        kind = get_args(kind)[0]
+    if get_origin(kind) is Literal:
+        return either(get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return "a section, key: value pairs"
+    described = [str(meta.description) for meta in getattr(kind, "__metadata__", ())]
+    return described[-1] if described else {bool: "true or false", str: "text"}[kind]
 
 
 def keys() -> list[str]:

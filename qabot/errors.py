@@ -18,6 +18,18 @@ The message of each says what was found, what was expected and what to do. Nothi
 ``qabot.cli`` prints; it raises one of these.
 """
 
+from collections.abc import Sequence
+
+
+def either(names: Sequence[str]) -> str:
+    """``a, b or c``; at least one."""
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def did_you_mean(names: Sequence[str]) -> str:
+    """The end of what is said about an unknown name: those it may have been, if there are any."""
+    return f"; did you mean {either([repr(name) for name in names])}?" if names else ""
+
 
 class QabotError(Exception):
     """Base of every error that is the user's to repair; its message is one line."""

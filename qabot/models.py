@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import embeddings
 from embeddings import EmbeddingError, ModelInfo
 from embeddings.errors import ModelUnknownError
-from embeddings.fitted import read_fitted
+from embeddings.fitted import CONVERSATIONS, read_fitted
 from embeddings.models import Role
 from qabot.config import Config
 from qabot.errors import ConfigError, ModelError
@@ -66,14 +66,19 @@ class Models:
     def reader_digests(self) -> dict[str, str]:
         """What the reader is made of: its model, the SHA-256 of its weights and of its ranking.
 
-        Loads nothing. Raises ConfigError, ModelError.
+        And of what was fitted for conversations, which moves its scores. Loads nothing. Raises
+        ConfigError, ModelError.
         """
         model = self._reader_model()
+        fitted = {"ranking": self._config.reader.model} | {name: name for name in CONVERSATIONS}
         try:
-            ranking = hashlib.sha256(read_fitted(self._config.reader.model)).hexdigest()
+            digests = {
+                f"{name}_sha256": hashlib.sha256(read_fitted(file)).hexdigest()
+                for name, file in fitted.items()
+            }
         except EmbeddingError as error:
             raise ModelError(str(error)) from None
-        return {"model": model.name, "sha256": model.weights_sha256, "ranking_sha256": ranking}
+        return {"model": model.name, "sha256": model.weights_sha256, **digests}
 
     def _reader_model(self) -> ModelInfo:
         """The model that the configured reader runs on; its files are there."""

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
+from qabot.errors import ConfigError
+
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
 _SEED = "000_79bf5efa9eb24955.txt"
@@ -22,6 +24,29 @@ def seed_article() -> Path:
 def default_config() -> Path:
     """The shipped ``config.yaml``, whose values equal the defaults."""
     return _shipped(_PACKAGE / "data" / "config.yaml", _CHECKOUT / "config.yaml")
+
+
+def find(explicit: Path | None = None) -> Path | None:
+    """The configuration file in use: ``explicit``, ``$QABOT_CONFIG``, ./config.yaml, the user's.
+
+    Raises ConfigError when a file that was named is not there.
+    """
+    for name, path in (
+        ("--config", explicit),
+        ("QABOT_CONFIG", Path(env) if (env := os.environ.get("QABOT_CONFIG")) else None),
+    ):
+        if path is not None:
+            if not path.is_file():
+                raise ConfigError(f"{name} names {path}, which is not a file; give a YAML file")
+            return path.absolute()
+    user = Path(platformdirs.user_config_dir("qabot", appauthor=False)) / "config.yaml"
+    here = Path.cwd() / "config.yaml"
+    return next((path for path in (here, user) if path.is_file()), None)
+
+
+def user_library() -> Path:
+    """The library of the user's own articles, where no configuration says where it stands."""
+    return Path(platformdirs.user_data_dir("qabot", appauthor=False)) / "library"
 
 
 def history_file() -> Path:

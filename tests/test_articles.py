@@ -24,6 +24,7 @@ from qabot.articles import (
     qualify,
     read_file,
     read_jsonl,
+    undecodable,
     visible,
 )
 from qabot.errors import ArticleError, NoArticlesError
@@ -552,6 +553,51 @@ def test_jsonl_reads_what_it_can_and_names_every_other_line(tmp_path: Path) -> N
     problems = [item for item in result if isinstance(item, LineProblem)]
     assert [problem.line for problem in problems] == [2, 3, 4, 5, 6, 8, 10, 11]
     assert "line 1" in problems[5].reason
+    assert problems[2].reason == 'has no "id"; expected a string that is not empty'
+    assert problems[3].reason == '"text" is a number, not a string; expected the whole article'
+    assert problems[7].reason == '"title" is a number, not a string'
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ({"id": 7, "text": "x"}, '"id" is a number, not a string; expected one that is not empty'),
+        ({"id": " ", "text": "x"}, '"id" is empty'),
+        ({"id": "a"}, 'has no "text"; expected the article as one string'),
+        ({"id": "a", "text": ["x"]}, '"text" is a list, not a string; expected the whole article'),
+        ({"id": "a", "text": {}}, '"text" is an object, not a string; expected the whole article'),
+        ({"id": "a", "text": None}, '"text" is null, not a string; expected the whole article'),
+        ({"id": "a", "text": True}, '"text" is true, not a string; expected the whole article'),
+        ({"id": "a", "text": "x", "title": []}, '"title" is a list, not a string'),
+    ],
+)
+def test_what_is_no_string_is_not_said_to_be_missing(
+    tmp_path: Path, value: dict[str, object], problem: str
+) -> None:
+    path = tmp_path / "articles.jsonl"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    assert list(read_jsonl(path)) == [LineProblem(1, problem)]
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        ("Café \ufffd, all of it UTF-8.".encode(), 0),
+        ("Café Olé".encode("latin-1"), 2),
+        ("Café".encode()[:-1], 1),
+        ("Café Olé".encode("utf-8-sig") + b"\xff", 1),
+        ("Café".encode("utf-16"), 0),
+        ("Café".encode("utf-16") + b"\x00\xd8x\x00", 2),
+        (b"\xff\xfeodd", 1),
+        (b"x" * 4095 + "é".encode() + b"\xe9" * 3 + b"y" * (1 << 21) + b"\xe9", 4),
+        (b"", 0),
+    ],
+)
+def test_bytes_that_cannot_be_decoded_are_counted(tmp_path: Path, data: bytes, count: int) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    assert undecodable(path) == count
+    assert undecodable(tmp_path / "gone.txt") == 0
 
 
 def test_a_line_that_is_too_long_is_a_problem(tmp_path: Path) -> None:

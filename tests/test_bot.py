@@ -13,7 +13,7 @@ from qabot.bot import Bot
 from qabot.config import load
 from qabot.errors import ConfigError, NoArticlesError, UsageError
 from qabot.library import index
-from qabot.types import Answer, Reason, Role
+from qabot.types import Answer, Reason, Role, Verdict
 
 WHY = "Why didn't Biegun meet Choe?"
 QUESTIONS = [
@@ -140,7 +140,7 @@ def test_top_is_evidence_sentences_in_all(bot: Bot) -> None:
     assert shown(bot.ask(WHY, top=5))[:2] == shown(bot.ask(WHY, top=2))
 
 
-def test_trace_says_how_it_was_found(answers: dict[str, Answer]) -> None:
+def test_trace_says_how_it_was_found(bot: Bot, answers: dict[str, Answer]) -> None:
     trace = answers[WHY].trace
     fused = [hit.fused for hit in trace.hits]
     assert fused == sorted(fused, reverse=True)
@@ -149,10 +149,33 @@ def test_trace_says_how_it_was_found(answers: dict[str, Answer]) -> None:
         assert hit.lexical_rank is None or trace.lexical[hit.lexical_rank - 1] == hit.key
         ranks = (hit.dense_rank, hit.lexical_rank)
         assert hit.fused == pytest.approx(sum(1 / (60 + rank) for rank in ranks if rank))
-    scores = [score for _, _, score in trace.ranking]
+    texts = [each.text for each in bot.library.sentences(paths.seed_article().stem)]
+    scores = [score for _, index, score in trace.ranking if texts[index] != "Yonhap"]
     assert scores == sorted(scores, reverse=True)
+    assert texts[trace.ranking[-1][1]] == "Yonhap"  # never shown for this question
     first = answers[WHY].evidence[0]
     assert trace.ranking[0][:2] == (first.article, first.sentence)
+
+
+@pytest.mark.parametrize("question", ["Where?", "Where was it?", "When?"])
+def test_the_ranking_begins_with_what_is_shown_first(tmp_path: Path, question: str) -> None:
+    """Also where the reader puts a dateline first, which is never shown."""
+    article = tmp_path / "storm.txt"
+    article.write_text(
+        "Storm closes the port\n\nLONDON, March 3\n\n"
+        "The harbour master kept all ships at their moorings until noon.\n\n"
+        "Ferries to Calais go again from tomorrow.\n",
+        encoding="utf-8",
+    )
+    settings = load(None, (), {"library": str(tmp_path / "library")})
+    with Bot(settings, scope_paths=[article]) as bot:
+        answer = bot.ask(question)
+        texts = [each.text for each in bot.library.sentences("storm")]
+    first, ranked = answer.evidence[0], answer.trace.ranking
+    assert ranked[0][:2] == (first.article, first.sentence)
+    assert texts[ranked[-1][1]] == "LONDON, March 3"  # read, and after all that may be shown
+    assert ranked[-1][2] > ranked[0][2]
+    assert sorted(index for _, index, _ in ranked) == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\n\t"])
@@ -177,8 +200,18 @@ def test_an_empty_question_is_an_error(bot: Bot, question: str) -> None:
 )
 def test_any_question_is_data(bot: Bot, question: str) -> None:
     answer = bot.ask(question)
-    assert answer.question == question
+    assert answer.question == question.strip()
     assert answer.evidence
+
+
+@pytest.mark.parametrize(
+    "question", ["Who took  the photo?", " Who took\tthe photo?\n", "Who took\u00a0the photo?"]
+)
+def test_white_space_changes_nothing(bot: Bot, question: str) -> None:
+    answer, typed = bot.ask(question), bot.ask("Who took the photo?")
+    assert answer.evidence[0].text == "Yonhap"
+    assert answer.question == answer.understood_as == "Who took the photo?"
+    assert dataclasses.replace(answer, timing=typed.timing) == typed
 
 
 def test_unknown_article_names_the_nearest(bot: Bot) -> None:
@@ -309,3 +342,28 @@ def test_sentences_that_disagree_about_a_number_are_the_reason(tmp_path: Path) -
         assert answer.reason_code is Reason.CONFLICT
         assert answer.reason == "the nearest sentences disagree: “12”, “19”"
         assert bot.ask("Who died in the fire?", threshold=0.99).reason_code is Reason.FACT_ABSENT
+
+
+def test_reason_and_verdict_do_not_depend_on_how_many_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "party.txt").write_text(
+        "Old mill hosts a party\n\nTwelve cooks came to the mill on Monday night.\n\n"
+        "The host said the party had 40 guests.\n\n"
+        "The mayor spoke to the families in the town hall.\n\n"
+        "A neighbour said the party had 65 guests.\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "bridge.txt").write_text(
+        "Rain in the north\n\nThe bridge was closed on Monday after heavy rain in the hills.\n\n"
+        "A driver said the bridge was not closed on Monday.\n",
+        encoding="utf-8",
+    )
+    guests, bridge = "How many guests did the party have?", "Was the bridge closed on Monday?"
+    settings = load(None, (), {"library": str(tmp_path / "library")})
+    with Bot(settings, scope_paths=[tmp_path]) as bot:
+        for top in (1, 2, 3, 5):
+            silent = bot.ask(guests, article="party", threshold=0.99, top=top)
+            assert silent.reason_code is Reason.CONFLICT
+            assert silent.reason == "the nearest sentences disagree: “40”, “65”"
+            assert len(silent.evidence) == top
+            talking = bot.ask(bridge, article="bridge", threshold=0.1, top=top)
+            assert talking.verdict is Verdict.UNSETTLED

@@ -28,6 +28,7 @@ from qabot.library import (
     IndexSettings,
     Library,
     Report,
+    durable,
     failures,
     index,
     needs_refresh,
@@ -346,6 +347,27 @@ def test_a_scope_may_be_a_path_below_a_root(shelf: Shelf) -> None:
             library.scope(["xy/twoo"])
 
 
+def test_an_id_is_suggested_from_the_roots_that_are_asked(shelf: Shelf, every_way: str) -> None:
+    roots = [shelf.write(f"r{n}/a.txt", f"Ship {n} sails.").parent for n in range(5)]
+    shelf.index(*roots, keep=True)
+    with Library.open(shelf.library) as library:
+        with pytest.raises(UsageError) as caught:
+            library.article("a")
+        assert "did you mean 'r0/a', 'r1/a' or 'r2/a'?" in str(caught.value)
+        with pytest.raises(UsageError) as caught:
+            library.article("a", near=[roots[3]])
+        assert "did you mean 'r3/a'?" in str(caught.value)
+        with pytest.raises(UsageError) as caught:
+            library.scope(["a"], [roots[4]])
+        assert "did you mean 'r4/a'?" in str(caught.value)
+        with pytest.raises(UsageError) as caught:
+            library.article("4/a", near=[roots[2]])
+        assert "did you mean 'r2/a'?" in str(caught.value)
+        with pytest.raises(UsageError) as caught:
+            library.article("unheard of", near=[shelf.articles / "r9"])
+        assert "did you mean" not in str(caught.value)
+
+
 def test_lines_of_a_jsonl_are_compared_one_by_one(shelf: Shelf, every_way: str) -> None:
     def lines(**texts: str) -> None:
         rows = [json.dumps({"id": key, "title": key, "text": text}) for key, text in texts.items()]
@@ -355,7 +377,7 @@ def test_lines_of_a_jsonl_are_compared_one_by_one(shelf: Shelf, every_way: str) 
     report = shelf.index()
     bad = (
         f"{shelf.articles / 'articles.jsonl'}:4",
-        'has no "text"; expected the article as one text',
+        'has no "text"; expected the article as one string',
     )
     assert (report.added, report.failed) == (("p", "q", "r"), (bad,))
     shelf.encoder.encoded.clear()
@@ -532,7 +554,7 @@ def test_an_older_format_is_rebuilt_from_its_roots(shelf: Shelf) -> None:
     (shelf.library / "manifest.json").write_text(json.dumps(old))
     reason = "the library has format 0, this qabot writes 2"
     assert stale_reason(shelf.library, shelf.encoder.settings()) == reason
-    with pytest.raises(LibraryError, match=r"made by qabot 0\.0\.1: run `qabot index`"):
+    with pytest.raises(LibraryError, match=r"made by qabot 0\.0\.1: run `qabot index --lib"):
         Library.open(shelf.library)
     report = index(
         shelf.library, settings=shelf.encoder.settings(), open_encoder=lambda: shelf.encoder
@@ -591,8 +613,28 @@ def test_a_folder_that_cannot_be_made_is_one_line(shelf: Shelf, tmp_path: Path) 
     shelf.write("a.txt", "Ships sail.")
     (tmp_path / "file").write_text("")
     shelf.library = tmp_path / "file" / "library"
-    with pytest.raises(LibraryError, match=r"cannot be written .* name another with --library"):
+    with pytest.raises(LibraryError, match=r"file is a file, not a folder, .* name a folder with"):
         shelf.index()
+    with pytest.raises(LibraryError, match=r"file is a file, not a folder, .* name a folder with"):
+        stale_reason(shelf.library, shelf.encoder.settings())
+
+
+@pytest.mark.parametrize(
+    ("number", "repair"),
+    [
+        (errno.ENOSPC, "free some space and run `qabot index"),
+        (errno.EACCES, "make it writable, or name another with --library"),
+        (errno.EROFS, "make it writable, or name another with --library"),
+        (errno.ENOENT, "name another folder with --library; what was there before is unharmed"),
+    ],
+)
+def test_what_cannot_be_written_is_told_the_fitting_repair(
+    shelf: Shelf, number: int, repair: str
+) -> None:
+    with pytest.raises(LibraryError) as caught, durable.writing(shelf.library):
+        raise OSError(number, os.strerror(number))
+    assert repair in str(caught.value)
+    assert os.strerror(number) in str(caught.value)
 
 
 def test_a_second_writer_waits_or_gives_up(shelf: Shelf) -> None:

@@ -102,7 +102,8 @@ def test_damage_is_one_line_and_a_rebuild_repairs_it(
             answers(copy)
         message = str(caught.value)
         assert f"the library in {copy / 'library'} is damaged (" in message
-        assert "run `qabot index --rebuild`, or delete that folder" in message
+        repair = f"run `qabot index --rebuild --library {copy / 'library'}`, or delete that folder"
+        assert repair in message
         assert "\n" not in message
         with pytest.raises(DamagedLibraryError):
             needs_refresh(copy / "library")

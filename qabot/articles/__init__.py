@@ -21,6 +21,7 @@ from qabot.articles.files import (
     read_file,
     read_jsonl,
     reread_jsonl,
+    undecodable,
 )
 from qabot.articles.layout import parse
 from qabot.articles.text import clean, decode, line_of, line_starts, visible, without_surrogates
@@ -46,6 +47,7 @@ __all__ = [
     "read_file",
     "read_jsonl",
     "reread_jsonl",
+    "undecodable",
     "visible",
     "without_surrogates",
 ]

@@ -13,7 +13,7 @@ from typing import BinaryIO, TypeAlias
 
 from qabot.articles.discovery import JSONL, kind_of, reason, show
 from qabot.articles.layout import parse
-from qabot.articles.text import clean, decode, without_surrogates
+from qabot.articles.text import clean, count_undecodable, decode, without_surrogates
 from qabot.errors import ArticleError, TooLargeError
 from qabot.types import Article
 
@@ -132,6 +132,15 @@ def _not_text(data: bytes, source: str) -> str | None:
     return None
 
 
+def undecodable(path: Path) -> int:
+    """Return how many bytes of an article file are not in its encoding; 0 where it is gone."""
+    try:
+        with open(path, "rb") as file:
+            return count_undecodable(file, os.fstat(file.fileno()).st_size)
+    except OSError:
+        return 0
+
+
 def read_jsonl(path: Path, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | LineProblem]:
     """Read the articles of an ``articles.jsonl``, one ``{"id", "title", "text"}`` a line.
 
@@ -221,13 +230,11 @@ def _article(
         return f"is not JSON ({error})" if isinstance(error, ValueError) else "is nested too deep"
     if not isinstance(value, dict):
         return 'is not an object; expected {"id": ..., "title": ..., "text": ...}'
-    name, title, text = value.get("id"), value.get("title"), value.get("text")
-    if not isinstance(name, str) or not clean(name):
-        return 'has no "id"; expected a text that is not empty'
-    if title is not None and not isinstance(title, str):
-        return '"title" is not a text'
-    if not isinstance(text, str):
-        return 'has no "text"; expected the article as one text'
+    if wrong := _not_strings(value):
+        return wrong
+    name, title, text = value["id"], value.get("title"), value["text"]
+    if not clean(name):
+        return '"id" is empty'
     name = clean(without_surrogates(name))
     if name in seen:
         return f'"id" {name!r} is that of line {seen[name]} too; ids must differ'
@@ -242,6 +249,29 @@ def _article(
         return '"text" is empty'
     seen[name] = number
     return parse(source, id=name, origin=origin, sha256=sha256, title=title)
+
+
+def _not_strings(value: dict[str, object]) -> str | None:
+    """Say what of an article is missing, or is no string."""
+    for key, missing, other in (
+        ("id", "a string that is not empty", "; expected one that is not empty"),
+        ("title", None, ""),
+        ("text", "the article as one string", "; expected the whole article"),
+    ):
+        if key not in value:
+            if missing is not None:
+                return f'has no "{key}"; expected {missing}'
+        elif not isinstance(found := value[key], str) and (missing or found is not None):
+            return f'"{key}" is {_kind(found)}, not a string{other}'
+    return None
+
+
+def _kind(value: object) -> str:
+    """Name a JSON value that is no string."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    kinds: tuple[tuple[type, str], ...] = ((dict, "an object"), (list, "a list"))
+    return next((name for kind, name in kinds if isinstance(value, kind)), "a number")
 
 
 def _origin(path: Path) -> str:

@@ -1,11 +1,12 @@
 """Bytes to text, and text to what a person is shown. Offsets always count the decoded source."""
 
+import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from qabot.types import Span
 
@@ -52,16 +53,48 @@ Edit: TypeAlias = tuple[int, int, str]
 
 def decode(data: bytes) -> str:
     """Decode an article's bytes: BOM, UTF-8, UTF-16 when evident; the undecodable is U+FFFD."""
+    skip, encoding = _encoding(data[:_SAMPLE], len(data))
+    return data[skip:].decode(encoding, errors="replace")
+
+
+def count_undecodable(file: BinaryIO, size: int) -> int:
+    """Return how many bytes of a file, read from its start on, ``decode`` gives as U+FFFD.
+
+    A U+FFFD that the file itself holds does not count. Raises OSError.
+    """
+    head = file.read(_SAMPLE)
+    skip, encoding = _encoding(head, size)
+    decoder = codecs.getincrementaldecoder(encoding)(_COUNTED)
+    count = decoder.decode(head[skip:]).count(_MARK)
+    while chunk := file.read(_CHUNK):
+        count += decoder.decode(chunk).count(_MARK)
+    return count + decoder.decode(b"", final=True).count(_MARK)
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """One mark, which no encoding gives, for each byte that cannot be decoded."""
+    assert isinstance(error, UnicodeDecodeError)
+    return _MARK * (error.end - error.start), error.end
+
+
+_SAMPLE = 4096
+_CHUNK = 1 << 20
+_MARK = "\udc80"
+_COUNTED = "qabot.counted"
+codecs.register_error(_COUNTED, _mark)
+
+
+def _encoding(head: bytes, size: int) -> tuple[int, str]:
+    """Length of the byte order mark, and the encoding, of a file of ``size`` bytes."""
     for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, errors="replace")
-    return data.decode(_utf16_without_bom(data) or "utf-8", errors="replace")
+        if head.startswith(bom):
+            return len(bom), encoding
+    return 0, _utf16_without_bom(head, size) or "utf-8"
 
 
-def _utf16_without_bom(data: bytes) -> str | None:
+def _utf16_without_bom(sample: bytes, size: int) -> str | None:
     """Name the UTF-16 order in which Latin text shows a zero in nearly every other byte."""
-    sample = data[:4096]
-    if len(sample) < 4 or len(data) % 2:
+    if len(sample) < 4 or size % 2:
         return None
     high, low = sample[1::2].count(0), sample[0::2].count(0)
     half = len(sample) // 2

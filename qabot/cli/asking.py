@@ -38,6 +38,9 @@ def register(app: typer.Typer) -> None:
             'qabot ask --articles news/ --top 5 "Who resigned?"',
             'echo "Who is Choe?" | qabot ask -          one question a line',
             "qabot ask --questions q.jsonl > a.jsonl    many, JSON in and out",
+            "A line of q.jsonl, of which only question is needed:",
+            '{"question": "Where is he?", "id": 7, "article": "news/a",',
+            ' "history": [["Who is Choe?", "A diplomat."]]}',
         ),
     )(ask)
     command(
@@ -65,7 +68,7 @@ def ask(
         typer.Option(
             "--questions",
             metavar="FILE",
-            help='JSONL, {"question": ..., "id", "article", "history"} a line; answers are JSONL.',
+            help="JSONL, a question a line, shaped as below; answers are JSONL. - reads stdin.",
         ),
     ] = None,
 ) -> int:

@@ -1,11 +1,11 @@
 """``ask --questions``: JSONL in, JSONL out, in order, each line written when it is answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import Queue, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import msgspec
@@ -46,6 +46,7 @@ def answer_file(session: Session, path: Path) -> int:
         name = "standard input" if str(path) == "-" else shown(path)
         with ExitStack() as stack:
             bots = [stack.enter_context(session.bot(warm=True, several=True))]
+            bots[0].announce = _one_at_a_time(bots[0].announce)
             for _ in range(1, bots[0].models.at_once):
                 bots.append(stack.enter_context(_twin(session, bots[0])))
             for record in _in_order(bots, name, lines):
@@ -59,10 +60,25 @@ def answer_file(session: Session, path: Path) -> int:
 def _twin(session: Session, bot: "Bot") -> "Bot":
     """Another bot of the same articles and models, for another thread."""
     twin = session.env.open_bot(
-        session.settings, scope_paths=bot.roots, refresh=False, models=bot.models
+        session.settings,
+        scope_paths=bot.roots,
+        refresh=False,
+        announce=bot.announce,
+        models=bot.models,
     )
     twin.open()
     return twin
+
+
+def _one_at_a_time(say: Callable[[str], None]) -> Callable[[str], None]:
+    """``say``, for several threads."""
+    lock = Lock()
+
+    def said(text: str) -> None:
+        with lock:
+            say(text)
+
+    return said
 
 
 def _in_order(bots: Sequence["Bot"], name: str, lines: BinaryIO) -> Iterator[dict[str, Any]]:
@@ -155,6 +171,8 @@ def _parse(line: bytes) -> QuestionLine:
     except msgspec.ValidationError as error:
         problem, _, at = str(error).partition(" - at `$")
         key = at.rstrip("`").removeprefix(".")
+        if key.startswith("history"):
+            raise UsageError("history: expected a list of [question, answer] pairs") from None
         raise UsageError(f"{key + ': ' if key else ''}{problem[:1].lower()}{problem[1:]}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"not a JSON object: {error}") from None

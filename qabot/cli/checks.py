@@ -144,17 +144,17 @@ def _files(path: Path, most: int) -> str:
 
 
 def _library(session: Session) -> str:
-    from qabot.library import Library
+    from qabot.library import Library, durable, manifest
     from qabot.library.verify import verify
 
     folder = session.settings.library
-    if not folder.exists():
+    if manifest.read(folder) is None and not folder.exists():
         return f"{shown(folder)}: not made yet, the first question makes it"
     if wrong := verify(folder):
         more = f" (and {len(wrong) - 1} more problems)" if len(wrong) > 1 else ""
         raise LibraryError(
             f"the library in {shown(folder)} is damaged: {wrong[0]}{more}; "
-            "make it anew with `qabot index --rebuild`"
+            f"make it anew with {durable.command(folder, '--rebuild')}"
         )
     with Library.open(folder) as library:
         counts = library.manifest.counts

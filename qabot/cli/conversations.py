@@ -27,7 +27,6 @@ def register(app: typer.Typer) -> None:
         cls=Group,
         help="List, search, show, export and delete the conversations that were kept.",
         rich_markup_mode=None,
-        no_args_is_help=True,
         epilog=examples(
             "qabot conversations list",
             "qabot conversations search Biegun",

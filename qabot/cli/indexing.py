@@ -129,9 +129,11 @@ def _write_report(session: Session, report: "Report") -> None:
     }
     if session.json:
         failed = [{"path": str(path), "reason": reason} for path, reason in report.failed]
+        undecoded = [{"path": path, "bytes": number} for path, number in report.undecoded]
         session.env.write_json(
             {key: list(ids) for key, ids in groups.items()}
             | {"failed": failed, "generation": report.generation, "reason": report.reason}
+            | {"undecoded": undecoded}
         )
         return
     counts = [f"{len(ids):,} {name}" for name, ids in groups.items()]
@@ -177,7 +179,7 @@ def show(
 ) -> int:
     """Show one article as qabot reads it, with its lines."""
     with session.bot() as bot:
-        found = bot.library.article(article)
+        found = bot.library.article(article, near=bot.roots)
         sentences = bot.library.sentences(found.id)
     if session.json:
         session.env.write_json(_article_record(found, sentences))

@@ -1,12 +1,12 @@
 """``models``, ``config`` and ``doctor``: what qabot runs on."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qabot.cli.options import ARTICLES, JSON, command, examples
 from qabot.cli.parsing import Group
+from qabot.cli.printing import print_columns, print_row
 from qabot.cli.session import Session
 from qabot.cli.status import ExitStatus
 from qabot.errors import ModelError
@@ -23,7 +23,6 @@ def register(app: typer.Typer) -> None:
         cls=Group,
         help="List the models, check their files, pull more.",
         rich_markup_mode=None,
-        no_args_is_help=True,
         epilog=examples("qabot models list", "qabot models check"),
     )
     command(models, "list", JSON, epilog=examples("qabot models list --json"))(list_models)
@@ -79,17 +78,9 @@ def list_models(session: Session) -> int:
         star = "*" if model.name in in_use else " "
         rows.append((star, model.name, model.role, model.licence, place))
     if not session.json:
-        print_columns(session, rows)
+        print_columns(session.env, rows)
         session.env.notice("* in use")
     return ExitStatus.ANSWERED
-
-
-def print_columns(session: Session, rows: Sequence[Sequence[str]]) -> None:
-    """Print rows of plain text, each column but the last as wide as its widest cell."""
-    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, wide, strict=True)]
-        session.env.print(" ".join(cells).rstrip())
 
 
 def check_models(session: Session) -> int:
@@ -109,9 +100,10 @@ def check_models(session: Session) -> int:
             record = {"name": model.name, "ok": problem is None, "problem": problem}
             session.env.write_json(record)
         elif problem:
-            session.env.print(f"problem  {model.name}: {problem}")
+            print_row(session.env, "problem  ", f"{model.name}: {problem}")
         else:
-            session.env.print(f"ok       {model.name}: {len(model.files)} files as registered")
+            found = f"{model.name}: {len(model.files)} files as registered"
+            print_row(session.env, "ok       ", found)
     return status
 
 
@@ -197,7 +189,7 @@ def config(session: Session) -> int:
     import json
 
     print_columns(
-        session,
+        session.env,
         [
             (key, json.dumps(value, ensure_ascii=False), origin)
             for key, (value, origin) in values.items()
@@ -255,7 +247,6 @@ def _tell(session: Session, check: "Check") -> None:
                 "problem": check.problem,
             }
         )
-    elif check.problem:
-        session.env.print(f"problem  {check.name:<10} {check.problem}")
     else:
-        session.env.print(f"ok       {check.name:<10} {check.found}")
+        head = f"{'problem' if check.problem else 'ok':<8} {check.name:<10} "
+        print_row(session.env, head, check.problem or check.found)

@@ -11,6 +11,8 @@ from typing import Any, get_args
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from qabot.errors import either
+
 
 def _whole(text: str) -> int:
     try:
@@ -26,12 +28,19 @@ def _number(text: str) -> float:
         raise typer.BadParameter(f"{text!r} is not a number") from None
 
 
+def _path(text: str) -> Path:
+    """Not the current folder, as pathlib has it: a variable of the shell that was not set."""
+    if not text:
+        raise typer.BadParameter("the path is empty; give one, or leave it out")
+    return Path(text)
+
+
 _READ: dict[Any, Callable[[str], Any]] = {
     bool: bool,
     str: str,
     int: _whole,
     float: _number,
-    Path: Path,
+    Path: _path,
 }
 
 
@@ -78,6 +87,12 @@ class Command(TyperCommand):
 
 class Group(TyperGroup):
     """Commands below a name."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Say which commands there are where none is named."""
+        if not args and not ctx.resilient_parsing:
+            ctx.fail(f"give {either(self.list_commands(ctx))}")
+        return super().parse_args(ctx, args)
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The parameters, made simple."""

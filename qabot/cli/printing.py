@@ -1,9 +1,9 @@
 """Several lines or tables on standard output: rich ones on a terminal, plain ones elsewhere."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from qabot.render import safe, to_text, wrap
+from qabot.render import safe, to_text, width_of, wrap
 from qabot.repl.environment import Environment
 
 if TYPE_CHECKING:
@@ -25,6 +25,32 @@ def print_paragraph(env: Environment, text: str) -> None:
             )
         else:
             env.print(line)
+
+
+def print_row(env: Environment, head: str, text: str) -> None:
+    """Print ``head``, which is padded, and ``text``; on a terminal broken at words.
+
+    What follows stands below the text, or, where that would leave too little room or break a path
+    that can be kept whole, below the head.
+    """
+    width = env.columns
+    beside = width - width_of(safe(head))
+    longest = max((width_of(word) for word in safe(text).split()), default=0)
+    if not env.stdout_terminal or width_of(safe(text)) <= beside:
+        env.print((head + text).rstrip())
+    elif longest <= beside > width // 2:
+        env.stdout.write(to_text(wrap([("", text)], width, head, " " * len(head)), env.look))
+    else:
+        lead = " " * (len(head) - len(head.lstrip()))
+        env.stdout.write(to_text(wrap([("", head + text)], width, lead, "    "), env.look))
+
+
+def print_columns(env: Environment, rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of plain text, each column but the last as wide as its widest cell."""
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, wide, strict=True)]
+        print_row(env, " ".join(cells[:-1]) + " ", cells[-1].rstrip())
 
 
 def print_tables(

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from qabot.cli import profiling
 from qabot.cli.progress import Progress
 from qabot.cli.status import ExitStatus
-from qabot.config import Settings, find, load
+from qabot.config import Settings, load
 from qabot.errors import UsageError
-from qabot.paths import shown
+from qabot.paths import find, shown
 from qabot.repl.environment import Environment, open_bot
 
 if TYPE_CHECKING:

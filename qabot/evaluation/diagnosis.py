@@ -73,7 +73,7 @@ class Explanation:
         asked, outcome = self.question, self.outcome
         lines = [f"{asked.id}: {asked.question}"]
         lines += [f"  after: {question} / {answer}" for question, answer in asked.history]
-        if outcome.understood_as != asked.question:
+        if outcome.understood_as != " ".join(asked.question.split()):  # it is asked folded
             lines.append(f"  understood as: {outcome.understood_as}")
         if asked.rewrite:
             lines.append(f"  a person's wording: {asked.rewrite}")

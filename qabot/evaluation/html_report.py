@@ -207,7 +207,7 @@ def _question(told: Explanation) -> dict[str, Any]:
     }
     return {
         "id": asked.id,
-        "question": asked.question,
+        "question": " ".join(asked.question.split()),  # as it was asked
         "understood": outcome.understood_as,
         "history": asked.history,
         "category": category(asked),

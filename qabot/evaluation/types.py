@@ -89,7 +89,10 @@ class Outcome:
     gold: tuple[SentenceId, ...]
     gold_passages: tuple[PassageId, ...]
     ranking: tuple[tuple[str, int, float], ...]
-    """Every sentence read, best first: (article, index, ranking score)."""
+    """Every sentence read, best first: (article, index, ranking score).
+
+    Those that are never shown come last, whatever their scores: the first is the first of `shown`.
+    """
     dense: tuple[PassageId, ...]
     lexical: tuple[PassageId, ...]
     fused: tuple[PassageId, ...]

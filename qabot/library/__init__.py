@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from qabot.articles import MAX_BYTES
 from qabot.library.durable import DamagedLibraryError
+from qabot.library.durable import command as index_command
 from qabot.library.manifest import IndexSettings, Manifest, stale_reason
 from qabot.library.query import terms
 from qabot.library.reading import ArticleInfo, Library
@@ -30,6 +31,7 @@ __all__ = [
     "Scope",
     "failures",
     "index",
+    "index_command",
     "needs_refresh",
     "stale_reason",
     "terms",
@@ -56,8 +58,9 @@ def index(
     changed are read, and only passages whose text is new are encoded; ``open_encoder`` is called
     when there are any. ``progress`` gets the passages encoded so far and those to encode in all.
     ``keep`` writes down that ``roots`` are the library's own (``Manifest.kept``). ``rebuild`` reads
-    and encodes everything again and repairs a damaged library. When another process is writing,
-    ``message`` is told so and ``wait`` seconds are waited (None: for ever). Articles of more than
+    and encodes everything again and repairs a damaged library. ``message`` is told of files
+    that hold bytes of another encoding (``Report.undecoded``). When another process is writing, it
+    is told so and ``wait`` seconds are waited (None: for ever). Articles of more than
     ``max_bytes`` are not read, and tried again when more are allowed.
 
     Raises NoArticlesError when no article would be left, ArticleError for a root that is not
@@ -78,7 +81,11 @@ def index(
         keep,
         max_bytes,
     )
-    return build.run(request, wait, message)
+    report = build.run(request, wait, message)
+    if message is not None:
+        for notice in report.notices():
+            message(notice)
+    return report
 
 
 def needs_refresh(

@@ -23,6 +23,7 @@ from qabot.library.report import Report, make_report, quiet_report
 from qabot.library.request import Request
 from qabot.library.survey import Known, Root
 from qabot.library.vectors import VectorWriter
+from qabot.paths import shown
 
 SMALL = 2_000
 """Below so many rows everything is written anew: keys then depend on the articles only."""
@@ -138,18 +139,18 @@ def _past(old: Library | None, published: Manifest | None) -> Known:
 def _refuse_nothing(contents: Contents, roots: Sequence[Root]) -> None:
     """Raise NoArticlesError when nothing is left of any root, or nothing was found in new ones."""
     filled = set(contents.kept.values()) | set(contents.made.values())
-    asked = [root for root in roots if root.asked]
-    if not roots or (
-        filled and any(root.known or filled & set(root.files) for root in asked or roots)
-    ):
+    asked = [root for root in roots if root.asked] or list(roots)
+    if not roots or (filled and any(root.known or filled & set(root.files) for root in asked)):
         return
-    if contents.problems:
-        _, line, reason = contents.problems[0]
-        more = len(contents.problems) - 1
-        others = f" ({more} more could not be read either)" if more else ""
-        raise NoArticlesError(f"{f'line {line}: ' if line else ''}{reason}{others}")
-    problem = next((root.problem for root in asked or roots if root.problem), None)
-    raise NoArticlesError(problem) if problem else no_articles(Path((asked or roots)[0].path))
+    named = {name for root in asked for name in root.files}
+    wrong = [each for each in contents.problems if each[0] in named]
+    if wrong:
+        path, line, reason = wrong[0]
+        where = f"{shown(path)}:{line}: " if line else ""
+        others = f" ({len(wrong) - 1} more could not be read either)" if len(wrong) > 1 else ""
+        raise NoArticlesError(f"{where}{reason}{others}")
+    problem = next((root.problem for root in asked if root.problem), None)
+    raise NoArticlesError(problem) if problem else no_articles(Path(asked[0].path))
 
 
 class Draft:
@@ -227,7 +228,7 @@ class Draft:
                 self.folder / VECTORS, request.settings, request.open_encoder, request.progress
             )
         except IndexFileError as error:
-            raise LibraryError(f"{error}: free some space and run `qabot index` again") from error
+            raise LibraryError(durable.full(self.library, str(error))) from error
         durable.step("vectors written")
         report = make_report(self.database, self.number, roots, contents, reason)
         counts = self._counts()

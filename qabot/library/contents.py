@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from qabot import split
-from qabot.articles import JSONL_TIMES, LineProblem, SameArticle, parse
+from qabot.articles import JSONL_TIMES, LineProblem, SameArticle, parse, undecodable
 from qabot.library import schema
 from qabot.library.intake import digest, is_still, read, renamed, settle, unique
 from qabot.library.manifest import IndexSettings
@@ -38,6 +38,8 @@ class Contents:
     gone: list[Former] = field(default_factory=list)
     problems: list[tuple[str, int | None, str]] = field(default_factory=list)
     """File, line and what is wrong there."""
+    undecoded: list[tuple[str, int]] = field(default_factory=list)
+    """A file that was read, and how many of its bytes stand as U+FFFD."""
 
 
 class Filler:
@@ -111,7 +113,7 @@ class Filler:
             if sha256 and before is not None and sha256 == before.sha256 and not self._force:
                 self._keep_all(name, mine, local, problems)
                 return sha256 if is_still(file) else None
-        unreadable = too_large = False
+        unreadable = too_large = marred = False
         known = {id: (before.sha256, before.title) for id, before in mine.items()}
         for n, item in enumerate(read(file, local, {} if self._force else known)):
             if isinstance(item, SameArticle):
@@ -119,12 +121,15 @@ class Filler:
                 continue
             if isinstance(item, Article):
                 sha256 = sha256 or item.sha256
+                marred = marred or "\ufffd" in item.source or "\ufffd" in item.title
                 item = self._take(name, n, item, mine) or item
             if isinstance(item, LineProblem):
                 unreadable |= item.unreadable
                 too_large |= item.too_large
                 self.contents.problems.append((name, item.line or None, item.reason))
         self._drop(mine.values())
+        if marred and (number := undecodable(file.path)):
+            self.contents.undecoded.append((name, number))
         if not is_still(file):
             return None
         if too_large:

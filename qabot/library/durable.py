@@ -7,6 +7,7 @@ half done. It does nothing; tests replace it by one that kills.
 import errno
 import hashlib
 import os
+import shlex
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from qabot.errors import LibraryError
 
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _ENDS = 64 << 10
 _WHOLE = 4 << 20
 """Files up to this many bytes are hashed whole when they are opened: 2 ms at the most."""
@@ -134,26 +136,49 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+        refuse_file(folder)
+        detail = error.strerror or str(error)
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise LibraryError(
-                f"the library folder {folder} cannot be written ({error.strerror}): make it "
-                "writable, or name another with --library"
+                f"the library folder {folder} cannot be written ({detail}): make it writable, or "
+                "name another with --library"
             ) from error
-        raise LibraryError(_unwritten(folder, error.strerror or str(error))) from error
+        if error.errno in _FULL:
+            raise LibraryError(full(folder, detail)) from error
+        raise LibraryError(
+            f"the library in {folder} could not be written ({detail}): name another folder with "
+            "--library; what was there before is unharmed"
+        ) from error
     except sqlite3.Error as error:
-        raise LibraryError(_unwritten(folder, str(error))) from error
+        raise LibraryError(full(folder, str(error))) from error
 
 
-def _unwritten(folder: Path, detail: str) -> str:
+def full(folder: Path, detail: str) -> str:
+    """What is said where there seems to be no space left."""
     return (
         f"the library in {folder} could not be written ({detail}): free some space and run "
-        "`qabot index` again; what was there before is unharmed"
+        f"{command(folder)} again; what was there before is unharmed"
     )
+
+
+def refuse_file(folder: Path) -> None:
+    """Raise LibraryError where a file stands in the place of a library's folder, or above it."""
+    there = next((path for path in (folder, *folder.parents) if os.path.exists(path)), folder)
+    if os.path.exists(there) and not there.is_dir():
+        raise LibraryError(
+            f"{there} is a file, not a folder, and no library can be in it; name a folder with "
+            "--library"
+        )
 
 
 def damaged(folder: Path, detail: str) -> DamagedLibraryError:
     """The error for a library that cannot be trusted."""
     return DamagedLibraryError(
-        f"the library in {folder} is damaged ({detail}): run `qabot index --rebuild`, or delete "
-        "that folder"
+        f"the library in {folder} is damaged ({detail}): run {command(folder, '--rebuild')}, or "
+        "delete that folder"
     )
+
+
+def command(folder: Path, *options: str) -> str:
+    """``qabot index`` as it must be typed here to mean the library in ``folder``."""
+    return f"`{shlex.join(('qabot', 'index', *options, '--library', str(folder.absolute())))}`"

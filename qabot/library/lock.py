@@ -48,7 +48,7 @@ def writer(
         if lost:
             raise LibraryError(
                 f"the lock of the library in {folder} was taken away while it was written: nothing "
-                "was published; run `qabot index` again"
+                f"was published; run {durable.command(folder)} again"
             )
 
     try:

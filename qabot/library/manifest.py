@@ -120,7 +120,8 @@ def publish(library: Path, manifest: Manifest) -> None:
 def read(library: Path) -> Manifest | None:
     """The published manifest; None when there is no library.
 
-    Raises LibraryFormatError for a newer format and LibraryError for anything unreadable. One of
+    Raises LibraryFormatError for a newer format and LibraryError for anything unreadable, and for a
+    file where the folder should be. One of
     an older format is returned as far as it is understood: see ``older``.
     """
     data = _bytes(library / NAME)
@@ -158,6 +159,7 @@ def _bytes(path: Path) -> bytes | None:
         try:
             return path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
+            durable.refuse_file(path.parent)
             return None
         except PermissionError as error:  # Windows, for the moment in which it is replaced
             if attempt == 49 or path.parent.stat().st_mode & 0o400 == 0:

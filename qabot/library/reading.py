@@ -67,11 +67,12 @@ class Library:
         published = manifest.read(folder)
         for _ in range(_TRIES):
             if published is None:
-                raise LibraryError(f"there is no library in {folder}: make one with `qabot index`")
+                make = durable.command(folder)
+                raise LibraryError(f"there is no library in {folder}: make one with {make}")
             if published.format != manifest.FORMAT:
                 raise LibraryError(
                     f"the library in {folder} was made by qabot {published.qabot}: run "
-                    "`qabot index` to make it anew"
+                    f"{durable.command(folder)} to make it anew"
                 )
             try:
                 return cls(folder, published, *open_files(folder, published))
@@ -117,9 +118,9 @@ class Library:
             ).fetchall()
         return [ArticleInfo(*row) for key, *row in rows if pieces is None or key in pieces]
 
-    def article(self, id: str) -> Article:
-        """One article. Raises UsageError for an unknown id."""
-        return self._load(id)[0]
+    def article(self, id: str, near: Collection[Path] | None = None) -> Article:
+        """One article. Raises UsageError for an unknown id, with one like it, below ``near``."""
+        return self._load(id, near)[0]
 
     def sentences(self, id: str) -> tuple[Sentence, ...]:
         """The sentences of one article, in order. Raises UsageError for an unknown id."""
@@ -168,9 +169,15 @@ class Library:
                 for root in sorted(roots):
                     pieces |= below(database, root)
             if ids is not None:
-                named = dict(find_article(database, id) for id in sorted(ids))
+                named = dict(self._find(database, id, roots) for id in sorted(ids))
                 pieces = {row: named[row] for row in named if pieces is None or row in pieces}
         return pieces or {}
+
+    def _find(
+        self, database: sqlite3.Connection, id: str, roots: Collection[str] | None
+    ) -> tuple[int, tuple[int, int]]:
+        """The row and the keys of an article; one of ``roots``, or of those kept, is suggested."""
+        return find_article(database, id, self.manifest.kept if roots is None else roots)
 
     def _restricting(self, scope: Scope) -> Scope:
         """A scope to search in: a restriction that leaves nothing out would only cost time."""
@@ -232,11 +239,13 @@ class Library:
                     self._handle = None
             return self._index
 
-    def _load(self, id: str) -> tuple[Article, tuple[Sentence, ...]]:
+    def _load(
+        self, id: str, near: Collection[Path] | None = None
+    ) -> tuple[Article, tuple[Sentence, ...]]:
         """An article with its sentences; one question asks for the same few again and again."""
         if id not in self._loaded:
             with self.reading() as database:
-                row, _ = find_article(database, id)
+                row, _ = self._find(database, id, _absolute(near))
                 loaded = schema.load_article(database, row)
             if len(self._loaded) >= _LOADED:
                 self._loaded.clear()

@@ -1,14 +1,19 @@
 """What a run of ``index`` did, for the roots that it looked at."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from qabot.paths import shown
 
 if TYPE_CHECKING:
     from qabot.library.contents import Contents
     from qabot.library.manifest import Manifest
     from qabot.library.survey import Root
+
+_NAMED = 10
+"""Files that are named one by one where bytes could not be decoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,8 @@ class Report:
 
     ``failed`` holds every file (``path``, or ``path:line``) that is not in the library and why,
     at every run as long as that is so. ``reason`` says why everything was built again.
+    ``undecoded`` holds the files that this run read, and that are in the library, of which some
+    bytes are not in their encoding and stand as U+FFFD, and how many bytes.
     """
 
     added: tuple[str, ...]
@@ -26,11 +33,23 @@ class Report:
     failed: tuple[tuple[str, str], ...]
     generation: int
     reason: str | None = None
+    undecoded: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing was written."""
         return not (self.added or self.changed or self.removed) and self.reason is None
+
+    def notices(self) -> Iterator[str]:
+        """A line for each file that is not in the encoding it should be in; not for very many."""
+        for path, number in self.undecoded[:_NAMED]:
+            one = "byte could not be decoded and stands"
+            what = one if number == 1 else "bytes could not be decoded and stand"
+            yield f"{shown(path)}: {number:,} {what} as U+FFFD: save it as UTF-8"
+        more = len(self.undecoded) - _NAMED
+        if more > 0:
+            files = "file holds" if more == 1 else "files hold"
+            yield f"{more:,} more {files} bytes that could not be decoded: save them as UTF-8"
 
 
 def standing(database: sqlite3.Connection, roots: "Sequence[Root]") -> tuple[tuple[str, str], ...]:
@@ -82,6 +101,7 @@ def make_report(
         failed=_failed(contents.problems, roots, asked),
         generation=generation,
         reason=reason,
+        undecoded=tuple(sorted(each for each in contents.undecoded if each[0] in asked)),
     )
 
 

@@ -2,15 +2,20 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from qabot.errors import UsageError
+from qabot.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+_FEW = 3
+_MOST = 5_000
+"""Ids that an unknown one is compared with."""
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
 Pieces: TypeAlias = dict[int, tuple[int, int]]
@@ -82,16 +87,37 @@ def below(database: sqlite3.Connection, root: str) -> Pieces:
     return {row: (first, last) for row, first, last in found}
 
 
-def find_article(database: sqlite3.Connection, id: str) -> tuple[int, tuple[int, int]]:
-    """The row and the keys of an article. Raises UsageError with the nearest id."""
+def find_article(
+    database: sqlite3.Connection, id: str, roots: Collection[str] = ()
+) -> tuple[int, tuple[int, int]]:
+    """The row and the keys of an article.
+
+    Raises UsageError with ids that are like it, of articles below ``roots`` where there are any.
+    """
     name = plain(id)
     select = "SELECT id, first, last FROM articles WHERE name = ?"
     found = database.execute(select, (name,)).fetchone()
     if found is not None:
         return found[0], (found[1], found[2])
+    hint = did_you_mean(_alike(database, name, roots))
+    raise UsageError(f"no article {id!r} in the library{hint} (`qabot articles` lists all)")
+
+
+def _alike(database: sqlite3.Connection, name: str, roots: Collection[str]) -> list[str]:
+    """A few ids that may have been meant: those that were ``name`` before another root had it too,
+    else the one that is most like it."""
+    asked: set[int] = set()
+    for root in roots:
+        with suppress(UsageError):
+            asked |= below(database, root).keys()
+    select = "SELECT id, name FROM articles WHERE local = ? ORDER BY name"
+    same = database.execute(select, (name,)).fetchall()
+    if same:
+        return ([now for row, now in same if row in asked] or [now for _, now in same])[:_FEW]
     import difflib
 
-    names = [name for (name,) in database.execute("SELECT name FROM articles LIMIT 5000")]
-    near = difflib.get_close_matches(id[:200], names, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    raise UsageError(f"no article {id!r} in the library{hint} (`qabot articles` lists all)")
+    every = database.execute("SELECT id, name FROM articles").fetchall()
+    for names in ([now for row, now in every if row in asked], [now for _, now in every]):
+        if near := difflib.get_close_matches(name[:200], names[:_MOST], n=1, cutoff=0.5):
+            return near
+    return []

@@ -31,6 +31,8 @@ from qabot.types import (
     Verdict,
 )
 
+_JUDGED = 3
+"""Sentences that a reason or a verdict rests on, however many are shown: those of the default."""
 _PRESENT = 0.5
 """From this share of a question's content words on, its subject counts as there."""
 _POSSIBLE = 0.2
@@ -60,12 +62,12 @@ def compose(
 ) -> Answer:
     """Build the answer to one question from what was read. ``candidates`` is not empty."""
     confidence = dict(zip(ranked.order.tolist(), ranked.confidence.tolist(), strict=True))
-    texts = [each.sentence.text for each in candidates]
-    order = without_lone_lines(understood_as, texts, ranked.order.tolist())
+    order = _worth_showing(understood_as, candidates, ranked)
     joint = together(understood_as, candidates, order, [confidence[place] for place in order])
     order = [*order[:1], *joint, *(place for place in order[1:] if place not in joint)]
-    shown = without_repeats(texts, order, top)
-    likely = falling([confidence[place] for place in shown])
+    texts = [each.sentence.text for each in candidates]
+    found = without_repeats(texts, order, max(top, _JUDGED))
+    likely = falling([confidence[place] for place in found])
     evidence = tuple(
         _evidence(
             rank,
@@ -79,11 +81,11 @@ def compose(
                 quoted(understood_as, candidates[place], signals.spans[place]),
             ),
         )
-        for rank, place in enumerate(shown, start=1)
+        for rank, place in enumerate(found, start=1)
     )
-    first = evidence[0]
+    first, judged = evidence[0], evidence[:_JUDGED]
     answered = first.confidence >= threshold
-    reason = None if answered else _reason(understood_as, evidence, library, scope)
+    reason = None if answered else _reason(understood_as, judged, library, scope)
     return Answer(
         id=id,
         question=question,
@@ -91,13 +93,19 @@ def compose(
         answered=answered,
         confidence=first.confidence,
         threshold=threshold,
-        evidence=evidence,
+        evidence=evidence[:top],
         answer=_answer_text(first, library.article(first.article)) if answered else None,
         reason=reason[1] if reason else None,
         reason_code=reason[0] if reason else None,
-        verdict=_verdict(understood_as, evidence, threshold, library) if answered else None,
+        verdict=_verdict(understood_as, judged, threshold, library) if answered else None,
         trace=trace,
     )
+
+
+def _worth_showing(question: str, candidates: Sequence[Candidate], ranked: Ranked) -> list[int]:
+    """The places of ``candidates`` that may be shown, best first; there is at least one."""
+    texts = [each.sentence.text for each in candidates]
+    return without_lone_lines(question, texts, ranked.order.tolist())
 
 
 def falling(likely: Sequence[float]) -> list[float]:
@@ -201,17 +209,22 @@ def _conflict(
     return said[0], said[1]
 
 
-def trace(hits: Sequence[Hit], candidates: Sequence[Candidate], ranked: Ranked) -> Trace:
-    """How ``candidates``, those of the first ``hits``, came to be ``ranked``."""
+def trace(
+    question: str, hits: Sequence[Hit], candidates: Sequence[Candidate], ranked: Ranked
+) -> Trace:
+    """How ``candidates``, those of the first ``hits``, came to be ``ranked`` for ``question``.
+
+    The ranking holds all of them. Those that are never shown come last, whatever their scores: the
+    first is the first evidence, which is what the confidence of an answer is about.
+    """
 
     def listed(rank: Callable[[Hit], int | None]) -> tuple[int, ...]:
         held = [(place, hit.key) for hit in hits if (place := rank(hit)) is not None]
         return tuple(key for _, key in sorted(held))
 
-    order = (
-        (candidates[place], score)
-        for place, score in zip(ranked.order.tolist(), ranked.scores.tolist(), strict=True)
-    )
+    score = dict(zip(ranked.order.tolist(), ranked.scores.tolist(), strict=True))
+    places = dict.fromkeys([*_worth_showing(question, candidates, ranked), *score])
+    order = ((candidates[place], score[place]) for place in places)
     return Trace(
         dense=listed(lambda hit: hit.dense_rank),
         lexical=listed(lambda hit: hit.lexical_rank),

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from qabot.bot import Bot
+
 from .conftest import Qabot
 
 MEET = "Why did Biegun fail to meet North Korea's First Vice Foreign Minister Choe Son-hui?"
@@ -166,6 +168,37 @@ def test_questions_from_standard_input(qabot: Qabot) -> None:
     done = qabot("ask", "--questions", "-", stdin=b'\xef\xbb\xbf{"question": "Biegun?"}\n\xff\n')
     assert [("error" in record) for record in done.jsonl] == [False, True]
     assert done.jsonl[1]["error"].startswith("standard input:2: ")
+
+
+def test_a_questions_file_tells_of_every_question_that_no_endpoint_reworded(qabot: Qabot) -> None:
+    """Whichever of the bots, one for each thread, it went to."""
+    line = {"question": "Why did he go to Seoul?", "history": [["Who is Biegun?", "An envoy."]]}
+    done = qabot(
+        "ask", "--questions", "-", "--set", "threads=2", "--set", "chat.rewriter=endpoint",
+        stdin=f"{json.dumps(line)}\n" * 6,
+        open_bot=Bot,
+    )  # fmt: skip
+    assert done.status == 0
+    assert len(done.jsonl) == 6
+    told = [line for line in done.err.splitlines() if "read by the rules" in line]
+    assert told == [
+        "qabot: chat.endpoint.model is empty; give the name the endpoint has for it; "
+        "the question was read by the rules"
+    ] * 6  # fmt: skip
+
+
+def test_alone_in_a_file_and_in_the_conversation_white_space_counts_for_nothing(
+    qabot: Qabot,
+) -> None:
+    question = "Who took  the photo? "
+    alone = qabot("ask", "--quiet", question, open_bot=Bot)
+    assert alone.lines[0] == "1. Yonhap"
+    assert alone.out in qabot("chat", "--quiet", stdin=f"{question}\n", open_bot=Bot).out
+    plain = qabot("ask", "--quiet", "--json", question.strip(), open_bot=Bot).json
+    line = json.dumps({"question": question})
+    record = qabot("ask", "--quiet", "--questions", "-", stdin=line, open_bot=Bot).json
+    assert record["question"] == record["understood_as"] == "Who took the photo?"
+    assert record | {"milliseconds": 0} == plain | {"milliseconds": 0}
 
 
 def test_a_question_set_is_a_questions_file(qabot: Qabot, seed_questions: Path) -> None:

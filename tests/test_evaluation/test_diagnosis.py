@@ -7,7 +7,7 @@ import pytest
 
 from qabot.errors import UsageError
 from qabot.evaluation import Stage, evaluate, explain, load_question_set, load_results, stages
-from qabot.evaluation.diagnosis import diagnose
+from qabot.evaluation.diagnosis import Explanation, diagnose
 from qabot.evaluation.types import Outcome, Question, Story
 from qabot.types import Timing
 
@@ -120,3 +120,11 @@ def test_counts_and_explanations_of_a_run(bot: Any, folder: Path, tmp_path: Path
     assert told.gold[0].dense == best
     with pytest.raises(UsageError, match=r"no question 'q 999'.*nearest is"):
         explain(again, "q 999")
+
+
+@pytest.mark.parametrize(
+    ("asked", "understood"), [("Who left?", 0), (" Who  left?", 0), ("Did he leave?", 1)]
+)
+def test_white_space_in_a_question_is_no_other_understanding(asked: str, understood: int) -> None:
+    lines = Explanation(question(question=asked), outcome(), None, (), ()).lines()
+    assert lines.count("  understood as: Who left?") == understood

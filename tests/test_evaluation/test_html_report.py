@@ -103,6 +103,14 @@ def test_hostile_text_stays_text(bot: Any, folder: Path, hostile: str) -> None:
     assert data_of(text)["questions"][0]["question"] == hostile
 
 
+def test_a_question_is_given_as_it_was_asked(bot: Any, folder: Path) -> None:
+    """So that the page says how it was understood only where that is something else."""
+    results = evaluate(bot, load_question_set(folder))
+    spaced = dataclasses.replace(results.questions[0], question=" Who  left? ")
+    changed = dataclasses.replace(results, questions=(spaced, *results.questions[1:]))
+    assert data_of(page(changed))["questions"][0]["question"] == "Who left?"
+
+
 def test_every_inline_element_is_named_by_the_policy(bot: Any, folder: Path) -> None:
     """The policy allows nothing but this style and this script, by their hashes."""
     text = page(evaluate(bot, load_question_set(folder)))

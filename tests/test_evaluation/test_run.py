@@ -11,11 +11,16 @@ import ir_measures
 import numpy as np
 import pytest
 
+from embeddings import fitted
+from qabot.bot import Bot
+from qabot.config import load
 from qabot.errors import QuestionSetError, UsageError
 from qabot.evaluation import evaluate, load_question_set, load_results, results_json, stages
 from qabot.evaluation import report as reports
+from qabot.evaluation.diagnosis import Stage
 from qabot.evaluation.measures import category, confidences, per_question
 from qabot.evaluation.types import Question
+from qabot.models import Models
 from qabot.types import Role
 
 
@@ -274,6 +279,60 @@ def test_another_run_is_not_resumed(make_bot: Any, folder: Path, tmp_path: Path)
     questions.write_text(questions.read_text().replace(" met 0?", " met zero?"))
     with pytest.raises(UsageError, match="other questions"):
         run(make_bot(articles), folder, results=out, resume=True)
+
+
+@pytest.mark.parametrize("weights", fitted.CONVERSATIONS)
+def test_a_run_with_other_weights_of_conversations_is_not_resumed(
+    make_bot: Any, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, weights: str
+) -> None:
+    out, articles = tmp_path / "out", folder / "articles.jsonl"
+    bot = make_bot(articles)
+    bot.models = Models(bot.settings.config)
+    run(bot, folder, results=out)
+    run(bot, folder, results=out, resume=True)
+    refitted = tmp_path / "weights"
+    refitted.mkdir()
+    for path in fitted.FOLDER.glob("*.json"):
+        (refitted / path.name).write_bytes(path.read_bytes())
+        fitted.register(refitted / path.name)
+    changed = fitted.fitted_file(weights, refitted)
+    changed.write_bytes(changed.read_bytes() + b"\n")
+    fitted.register(changed)
+    read = fitted.read_fitted
+    monkeypatch.setattr("qabot.models.read_fitted", lambda name: read(name, refitted))
+    with pytest.raises(UsageError, match="other models"):
+        run(bot, folder, results=out, resume=True)
+
+
+def test_what_was_shown_first_is_what_counts_as_first(tmp_path: Path) -> None:
+    """The reader puts a dateline first, which is not shown: its rightness is nobody's."""
+    source = (
+        "Storm closes the port\n\nLONDON, March 3\n\n"
+        "The harbour master kept all ships at their moorings until noon.\n"
+    )
+    start = source.index("The harbour")
+    questions = [
+        {"id": name, "question": "Where?", "article": "storm", "answerable": True, "evidence": [at]}
+        for name, at in (
+            ("shown", [start, len(source) - 1]),
+            ("hidden", [source.index("LONDON"), start - 2]),
+        )
+    ]
+    folder = tmp_path / "set"
+    folder.mkdir()
+    (folder / "storm.txt").write_text(source, encoding="utf-8")
+    lines = [json.dumps(question) for question in questions]
+    (folder / "questions.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    settings = load(None, (), {"library": str(tmp_path / "library")})
+    with Bot(settings, scope_paths=[folder]) as bot:
+        results = run(bot, folder)
+    shown, hidden = results.outcomes
+    assert (shown.shown[0].article, shown.shown[0].sentence) in shown.gold
+    assert (shown.right, hidden.right) == (True, False)
+    values = per_question(results.questions, results.outcomes, "article")
+    assert values["Success@1"].tolist() == [1.0, 0.0]
+    assert values["RR"].tolist() == [1.0, pytest.approx(1 / 3)]
+    assert stages(results)[Stage.RANKING] == ("hidden",)
 
 
 def test_a_run_is_not_resumed_when_articles_were_renamed(

@@ -193,6 +193,12 @@ def _values(kind: Any) -> st.SearchStrategy[Any]:
         return st.lists(_values(arguments[0]), max_size=3).map(tuple)
     if origin is typing.Annotated:
         meta = arguments[1]
+        if meta.pattern is not None:
+            return st.from_regex(meta.pattern)
+        if arguments[0] is str:
+            return _values(str).filter(lambda text: len(text) >= meta.min_length)
+        if typing.get_origin(arguments[0]) is tuple:
+            return _values(arguments[0])
         if arguments[0] is int:
             return st.integers(meta.ge, 10**9)
         low = meta.ge if meta.ge is not None else 0.001
