@@ -328,6 +328,24 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "Why is he there?",
             "Why is the chancellor in Africa?",
         ),
+        (
+            (("Does Mr. Conable know the IMF's director?", "x"),),
+            "What is his name?",
+            "What is the IMF's director's name?",
+        ),
+        ((("Who was jailed?", "blogger"),), "Why?", "Why was the blogger jailed?"),
+        (
+            (("Who else is in the top five?", "x"),),
+            "And the top 10?",
+            "Who is in the top 10?",
+        ),
+        (
+            (("What does Reporters Without Borders say?", "x"),),
+            "What do they want?",
+            "What do Reporters Without Borders want?",
+        ),
+        ((("What does Dome owe?", "x"),), "How many of them are left?", "How many of them are left?"),
+        ((("Who won in Porto?", "x"),), "How many fans were there?", "How many fans were there?"),
         # Two people, and what is one of several.
         (
             (("Who did Mr. Biegun want to meet?", "Mrs. Choe"),),

@@ -161,7 +161,8 @@ def choices(
     if any(each.key in known for each in possible):
         # Somebody was called so: what nothing shows to be a person is not meant.
         possible = [each for each in possible if each.key in known or _somebody(each, cast)]
-    people = [each for each in possible if _somebody(each, cast)]
+    last = conversation.turns[-1].understood_as
+    people = [each for each in possible if _somebody(each, cast) or _acts(each.name, last)]
     if people and wanted in (Sort.HE, Sort.SHE):
         possible = [each for each in possible if each in people or not _thing(each, cast)]
     return _heard_of(possible, cast, conversation)
@@ -176,6 +177,12 @@ def _heard_of(possible: list[Choice], cast: Cast, conversation: Conversation) ->
         if each.member is not None or not any(each.name in asked for asked in unanswered)
     ]
     return heard if heard and cast.members else possible
+
+
+def _acts(name: str, question: str) -> bool:
+    """Whether a question has somebody do something: "What did Ten Cate call it?"."""
+    doing = rf"\b(?:did|does)\s+{re.escape(name)}\s+(?!have\b|be\b)[a-z]"
+    return sort_of_name(name) is None and re.search(doing, question) is not None
 
 
 def _thing(each: Choice, cast: Cast) -> bool:

@@ -7,6 +7,7 @@ from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import PastTurn
 from qabot.follow_up.lexicon import AUXILIARIES, PREPOSITION
 from qabot.follow_up.naming import has_name, is_name, names
+from qabot.follow_up.nouns import several
 from qabot.follow_up.people import is_somebody
 from qabot.follow_up.substitution import substituted
 
@@ -192,7 +193,12 @@ def _with_answer(before: str, rest: str, said: str) -> str:
         r"(?:the|a|an|he|she|it|they|his|her|their|its)\b|[A-Z]", tail
     )
     if subject:
-        what = said or re.sub(r"^(?:who|what|which)\s*", "", before, flags=re.I).strip()
+        one = re.fullmatch(r"[a-z-]+", said) and not several(said)  # "Who was jailed?" "A blogger"
+        what = (
+            f"the {said}"
+            if one
+            else said or re.sub(r"^(?:who|what|which)\s*", "", before, flags=re.I).strip()
+        )
         return f"{word} {what} {tail}" if what else f"{word} that {tail}"
     if said and not re.match(r"(?:is|are|was|were)\b", word) and not tail.endswith(("say", "said")):
         when = _WHEN_AT_END.search(rest)

@@ -1,72 +1,94 @@
 """Common first names that tell a gender: what is left when an article does not say it itself."""
 
 MALE = frozenset(
-    """aaron abdul abdullah abraham adam adrian ahmad ahmed akira alan alastair albert alberto
-    alejandro alex alexander alexei alfred ali alistair allen amit anders andre andreas andrei
-    andrew andy angelo angus anil ansel anthony antoine anton antonio arnold arsene arthur
-    barack barry ben benjamin bernard bill bjorn bob bobby boris brad bradley brandon brian
-    bruce bryan byron calvin carl carlo carlos cesar chad charles charlie chris christian
-    christoph christopher chuck clarence claude clint clive cody colin conor craig curtis
-    dafydd dan daniel darren dave david dean declan dennis derek desmond dick diego dieter
-    dimitri dmitry dominic don donald doug douglas dragan duncan dwight dylan ed eddie edgar
-    edmund edson eduardo edward edwin elijah elvis emil emmanuel enrique eric erik ernest ernst
-    ethan eugene evan fergus fernando fidel floyd francis francisco franco frank franz fred
-    freddie frederick friedrich fyodor gabriel gareth gary gavin gene geoff geoffrey george
-    gerald gerard gerhard gilbert giles giovanni giuseppe glenn gordon graham greg gregory
-    guillermo gustavo guy hamid hamish hans harold harry hassan hector heinz helmut hendrik
-    henri henry herbert herman hiroshi horace howard hugh hugo hussein ian ibrahim igor isaac
-    ivan jack jackson jacob jacques jaime jake james jan jared jason javier jay jean-philippe
-    jean-pierre jeff jeffrey jeremy jerome jerry jim jimmy joachim joe joel johan johann
-    johannes john johnny jon jonathan jorge jose joseph josh joshua josé juan julian julio
-    jurgen justin karl keith ken kenji kenneth kenny kevin klaus kofi konrad kurt kyle larry
-    lars laurent lawrence leon leonard leonardo leonid leroy lewis liam lionel lloyd logan
-    lorenzo louis luca lucas luigi luis luke mahmoud malcolm manmohan manuel marc marcel marco
-    marcus mario mark marshall martin marvin mathieu matt matthew matthias maurice mauricio max
-    maxim michael michel miguel mike mikhail milan milton mitch mitt mohamed mohammad mohammed
-    moses muhammad murray mustafa nathan neil nelson nicholas nick nicolas nigel nikita nikolai
-    noah norman oleg oliver olivier omar orlando osama oscar otto owen pablo paolo pascal
-    patrick paul pavel pedro perry pervez pete peter phil philip philippe pierre pieter rafael
-    rahul ralph ramon randy raul raymond reginald rené rhys ricardo rich richard rick rob
-    robbie robert roberto rodney rodrigo rogelio roger roland roman romano ron ronald ronaldo
-    ronnie ross roy ruben rudolph rudy rupert russell ryan saddam salvador sam samuel sanjay
-    satoshi scott seamus sean sebastian serge sergei sergey sergio seth shane shaun shinzo
-    silvio simon slobodan spencer stan stanley stefan stephane stephen steve steven stewart
-    stuart sunil sven takashi ted terence terry thabo theodore thierry thomas tiger tim timothy
-    tobias toby todd tom tommy tony trevor tyler umar valentin victor vijay viktor vince
-    vincent vladimir walter warren wayne werner wilhelm will willem william willie winston
-    wolfgang xavier yasser yuri yusuf zachary zoran""".split()
+    """aaron abdul abdullah abel abraham adam adrian ahmad ahmed aidan akira alan alastair
+    albert alberto albie alec alejandro alex alexander alexandre alexei alfred alfredo ali
+    alistair allen alphonse alvaro amir amit anders andre andreas andrei andrew andrzej andrés
+    andy angelo angus anil ansel anthony antoine anton antonin antonio anwar ari armando arnaud
+    arnold arsene arthur ashraf asif augusto axel barack barry bastian ben benjamin bernard
+    bernardo bernd bertrand bilal bill bjorn boaz bob bobby bogdan boris brad bradley brandon
+    brett brian bruce bruno bryan byron calvin carl carlo carlos cedric cesar chad charles
+    charlie chris christian christoph christophe christopher chuck clarence claude clifford
+    clint clive cody colin colm conor cornelius craig curtis cédric dafydd damian damien dan
+    daniel danilo darius darrell darren dave david davide dean declan demetrius denis dennis
+    derek desmond dick didier diego dieter dimitri dirk dmitry dominic don donald donovan doug
+    douglas dragan duncan dustin dwight dylan ed eddie edgar edmond edmund edouard edson eduardo
+    edward edwin elijah elvis emil emile emilio emmanuel emre enrique enzo eric erich erik
+    ernest ernst erwin ethan etienne eugene evan fabian fabio fabrice faisal farid federico
+    felipe fergus fernand fernando fidel filip florian floyd francis francisco franco frank
+    franz fred freddie frederick fredrik friedrich fyodor gabriel gareth gary gaston gavin geert
+    gene geoff geoffrey george gerald gerard gerhard gerrit gianluca gilbert giles gilles
+    giorgio giovanni giuseppe glenn gonzalo gordon graeme graham greg gregory guillermo gunter
+    gustav gustavo guy hamid hamish hamza hans harold harry hassan hector heinrich heinz helmut
+    hendrik henri henry herbert herman hernan hiroshi horace howard hubert hugh hugo humphrey
+    hussein ian ibrahim ignacio igor ilya iqbal isaac isaiah ismail ivan iván jacek jack jackson
+    jacob jacques jaime jake jamal james jan jared jaroslav jason javad javier jay jean-philippe
+    jean-pierre jeff jeffrey jens jeremy jeroen jerome jerry jim jimmy joachim joaquin jochen
+    joe joel johan johann johannes john johnny jon jonas jonathan jorge jose josef joseph josh
+    joshua josé juan juha julian julio jurgen justin jürgen kamal karim karl kaspar keanu keith
+    ken kenji kenneth kenny kevin khaled kieran klaus kofi konrad kristof kurt kyle lachlan
+    larry lars laurent lawrence leif lennart leon leonard leonardo leonid leopold leroy lewis
+    liam lionel lloyd logan lorenzo louis luc luca lucas ludwig luigi luis luiz luke maciej
+    magnus mahmoud malcolm manfred manmohan manuel marc marcel marcelo marcin marco marcus mario
+    mark marshall martin marvin mathieu mats matt matteo matthew matthias maurice mauricio max
+    maxim mehmet michael michel miguel mikael mike mikhail milan milton miroslav mitch mitt
+    mohamed mohammad mohammed moses muhammad murray mustafa narendra nasser nathan nathaniel
+    neil nelson nestor niall nicholas nick nicolas nigel nikita nikolai nils noah norberto
+    norman olaf oleg oliver olivier omar orlando osama oscar oskar otto owen pablo padraig paolo
+    pascal patrice patrick paul paulo pavel pedro perry pervez pete peter phil philip philippe
+    pierre piers pieter piotr rafael rahul rajiv ralph ramon randy raoul rashid raul raymond
+    reginald rené rhys ricardo rich richard rick rob robbie robert roberto rodney rodrigo
+    rogelio roger roland roman romano ron ronald ronaldo ronan ronnie ross roy ruben rubén
+    rudolf rudolph rudy rupert russell ryan saddam salman salvador salvatore sam samir samuel
+    sanjay satoshi scott seamus sean sebastian sebastien serge sergei sergey sergio seth seymour
+    shane shaun shinzo silvio simon slobodan spencer stan stanislav stanley stefan stellan
+    stephane stephen steve steven stewart stuart subhash sunil sven svend tadeusz takashi tariq
+    ted terence terry thabo theodore thierry thomas thorsten tiago tiger tim timothy tobias toby
+    todd tom tommaso tommy tony torsten trevor tyler umar umberto uwe vaclav valentin valery
+    victor vijay viktor vince vincent vincenzo vittorio vladimir vojislav walter warren wayne
+    werner wilfried wilhelm will willem william willie winston wojciech wolfgang xavier yannick
+    yasser yitzhak yuri yusuf yves zachary zbigniew zoltan zoran""".split()
 )
 
 FEMALE = frozenset(
-    """abigail adriana agnes aileen aisha alexandra alice alicia alina alison allison amanda
-    amber amelia amy ana anastasia andrea angela angelina anita ann anna anne annette annie
-    antonia april astrid audrey ayse barbara beatrice becky belinda benazir bernadette beth
-    bethany betty beverly beyonce birgit bjork bonnie brenda bridget britney camilla camille
-    carla carly carmen carol carolina caroline carolyn carrie cate catherine cathy cecilia
-    celine chandrika charlene charlize charlotte cherie cheryl chloe christina christine cindy
-    claire clara clare claudia colleen condoleezza constance corazon courtney cristina cynthia
-    daisy daniela danielle dawn debbie deborah debra denise diana diane dolores donna dora
-    doris dorothy ebony edith eileen elaine eleanor elena eliza elizabeth ella ellen ellie
-    emily emma erica erika erin estelle esther eva evelyn faith fatima faye felicity fiona
-    frances francesca gabriela gail gemma geraldine gertrude gillian gina giulia gladys glenda
-    gloria grace greta gwen gwyneth haleigh halle hannah harriet hazel heather heidi helen
-    helena helene hilary hillary holly ida imelda indira ingrid irene irina iris isabel
-    isabella isabelle ivana jacqueline jacqui jane janet janice jasmine jeanette jeanne jenna
+    """abigail adele adriana agatha agnes aileen aisha alejandra aleksandra alexandra alice
+    alicia alina alison allison amalia amanda amber amelia amina amparo amy ana anastasia andrea
+    angela angelina anita ann anna annabel annalisa anne anneke annette annie antonella antonia
+    april arabella aretha asha astrid audrey ayse barbara beatrice beatriz becky belinda benazir
+    bernadette beth bethany bettina betty beverly beyonce bianca birgit bjork bonnie brenda
+    bridget brigitte britney camila camilla camille carla carly carmela carmen carol carolina
+    caroline carolyn carrie cassandra catalina cate catherine cathy cecilia celia celine
+    chandrika charlene charlize charlotte cherie cheryl chiara chloe christiane christina
+    christine cindy claire clara clare clarissa claudette claudia colleen condoleezza constance
+    consuelo corazon cordelia cornelia courtney cristina cynthia cécile dagmar daisy daniela
+    danielle daphne dawn debbie deborah debra delphine denise diana diane dolores donna dora
+    doreen doris dorothea dorothy ebony edith eileen elaine eleanor elena elisa elisabeth elise
+    eliza elizabeth ella ellen ellie eloise elsa emily emma erica erika erin estelle esther
+    eugenia eva evelyn faith fatima faye federica felicity fiona frances francesca françoise
+    frida gabriela gabriella gail gemma genevieve georgina geraldine gertrude gillian gina
+    giulia gladys glenda gloria grace greta gudrun gwen gwyneth haleigh halle hannah harriet
+    hazel heather hedwig heidi helen helena helene henrietta hermione hilary hilda hillary holly
+    ida ileana imelda imogen indira ines ingrid inès irene irina iris isabel isabella isabelle
+    isobel ivana jacqueline jacqui jane janet janice jasmine jeanette jeanne jelena jenna
     jennifer jenny jessica jill joan joanna joanne jodie josephine joyce juanita judith judy
-    julia juliana julianne julie juliet justine kara karen karin kate katherine kathleen
-    kathryn kathy katie katrina kay keira kerry kimberly kirsten kristen kristin kylie lara
-    laura lauren laurie leah leila leslie lily linda lindsay lindsey lisa liz liza lois
-    lorraine louise lucia lucy lydia lynn madeleine madonna maggie mandy marcia margaret
-    margarita maria mariah marian marianne marie marilyn marina marion marjorie marta martha
-    martina mary maureen maya meg megan megawati melanie melinda melissa meredith meryl
-    michelle mildred miranda miriam moira molly monica monika nadia nancy naomi natalia natalie
-    natasha nell nicola nicole nina nora norah norma olga olivia oprah pamela patricia patsy
-    paula pauline penelope penny petra phoebe phyllis priscilla rachel ramona rebecca reese
-    renee rita roberta rosa rosalind rose rosemary rosie roxanne ruth sabine sabrina sally
-    samantha sandra sara sarah selena serena sharon sheila shelley sherry shirley sigourney
-    simone sonia sophia sophie stacey stella stephanie sue susan susanna suzanne svetlana
-    sylvia tamar tamara tania tanni tanya tara tatiana teresa tessa thelma theresa tina tracey
-    tracy trudy uma ursula valerie vanessa vera veronica vicki vicky victoria violet virginia
-    vivian vivien wanda wendy whitney winona xenia yasmin yelena yoko yolanda yulia yvonne zara
-    zeynep zoe""".split()
+    julia juliana julianne julie juliet juliette justine kara karen karin karolina katarina kate
+    katharina katharine katherine kathleen kathryn kathy katie katrina kay keira kerry kimberly
+    kirsten kristen kristin kristina kylie lara larissa laura lauren laurie leah leila leonora
+    leslie leticia lidia lily linda lindsay lindsey lioudmila lisa liz liza lois lorraine louisa
+    louise lucia lucy luisa lydia lynn lyudmila madeleine madonna magda magdalena maggie mandy
+    manuela marcela marcia margaret margarita margrethe maria mariah marian mariana marianne
+    maribel marie marilyn marina marion marjorie marta martha martina mary mathilde matilda
+    maureen maya meg megan megawati melanie melinda melissa meredith meryl michaela michelle
+    mildred miranda mireille miriam moira molly monica monika monique nadezhda nadia nadine
+    nancy naomi natalia natalie natasha nell nicola nicole nina nora norah noreen norma olga
+    olivia ophelia oprah pamela paola patricia patsy paula pauline penelope penny petra phoebe
+    phyllis pilar priscilla rachel raisa ramona raquel rebecca rebekah reese renata renee rita
+    roberta rosa rosalind rose rosemary rosie roxanne ruth sabine sabrina sally samantha sandra
+    sandrine sara sarah selena serena sharon sheila shelley sherry shirin shirley sigourney
+    sigrid silvia simone sonia sonja sophia sophie soraya stacey stella stephanie sue susan
+    susana susanna susannah suzanne svetlana sylvia sylvie tamar tamara tania tanni tanya tara
+    tatiana teresa tessa thelma theresa tina tracey tracy trudy ulrike uma ursula valentina
+    valeria valerie vanessa vera veronica veronique vicki vicky victoria violet violeta virginia
+    vivian viviane vivien wanda wendy whitney wilhelmina winifred winona xenia yasmin yelena
+    yoko yolanda yulia yvette yvonne zara zeynep zinaida zoe""".split()
 )

@@ -10,7 +10,9 @@ from qabot.types import Span
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['\u2019.-][^\W_]+)*")
 """A word; "U.S." with its full stops."""
 
-_JOINING = re.compile(r"\s+(?:(?:of|for|de|da|del|di|du|la|le|van|von|bin|al|der)\s+(?:the\s+)?)*")
+_JOINING = re.compile(
+    r"\s+(?:(?:of|for|Without|de|da|del|di|du|la|le|van|von|bin|al|der)\s+(?:the\s+)?)*"
+)
 _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sgt|Sen|Rep|Gov|St)\.\s+$")
 """The end of a run that goes on behind its full stop: "Mr. Bass"."""
 _POSSESSIVE = re.compile(r"['\u2019]s?$")

@@ -8,7 +8,7 @@ from qabot.follow_up.lexicon import PEOPLE_ROLES, Sort
 from qabot.follow_up.referents import GENDERED, WHO, is_person, key, spoken
 
 _SOMEBODY = re.compile(
-    r"(?:\bthe|[\w-]+['\u2019]s)\s+(?:[a-z][\w-]*\s+)?(?P<role>"
+    r"(?:\bthe(?:\s+[\w-]+['\u2019]s)?|[\w-]+['\u2019]s)\s+(?:[a-z][\w-]*\s+)?(?P<role>"
     + "|".join(sorted(PEOPLE_ROLES))
     + r")\b"
 )
@@ -16,14 +16,16 @@ MOST_APART = 3
 """Turns that "they" may reach back for two people."""
 
 
-def unnamed(conversation: Conversation, cast: Cast) -> str | None:
-    """Somebody whom the last question has by a role and nothing names: "the chancellor"."""
+def unnamed(conversation: Conversation, cast: Cast, asks_name: bool = False) -> str | None:
+    """Somebody whom the last question has by a role and nothing names: "the chancellor".
+
+    ``asks_name``: nobody is meant who was named in it.
+    """
     asked = conversation.turns[-1].understood_as if conversation.turns else ""
     if WHO.match(asked) and conversation.turns[-1].answer_text:
         return None
-    if GENDERED.search(asked.casefold()) or any(
-        is_somebody(name, cast) for name, _ in spoken(asked)
-    ):
+    somebody = any(is_somebody(name, cast) for name, _ in spoken(asked))
+    if GENDERED.search(asked.casefold()) or (somebody and not asks_name):
         return None
     found = [each for each in _SOMEBODY.finditer(asked) if not cast.with_role(each["role"])]
     return found[-1][0] if found else None

@@ -43,6 +43,9 @@ def points(question: str) -> bool:
 def without_there(question: str, conversation: Conversation, cast: Cast) -> str:
     """``question`` with a name for "there", "that year" and "that"."""
     match = _WAS_THERE.match(question) or _THERE.search(question)
+    counted = match is not None and match.re is _WAS_THERE and match[1].lower().startswith("how")
+    if counted and not WHERE.match(conversation.turns[-1].understood_as):
+        match = None  # "How many fans were there?"
     if match and (place := _place(conversation, cast)):
         if match.re is _WAS_THERE:
             return f"{match[1]}in {place}{question[match.end() :]}"

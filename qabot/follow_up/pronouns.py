@@ -67,6 +67,10 @@ _MEET = re.compile(
 )
 """ "Did Biegun and Choe meet?" is whether one met the other, which is how it is written of."""
 _WITHIN = re.compile(r"\b(?:in|at|of|to|from|for|on)\s+$", re.IGNORECASE)
+_ASKS_NAME = re.compile(
+    r"\W*what(?:['\u2019]s|\s+(?:is|was))\s+(?:his|her|their)\s+(?:full\s+|first\s+)?name\b",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(r"^\W*(?:when|while|after|before|as|if|since|although|though)\b", re.I)
 
 
@@ -103,8 +107,9 @@ def without_pronouns(
             within = _WITHIN.search(question, 0, match.start()) is not None
             name = both or thing(sort, name, conversation, cast, within) or name
         else:
-            name = unnamed(conversation, cast) or name
-        if name is None:
+            asks_name = _ASKS_NAME.match(question) is not None
+            name = unnamed(conversation, cast, asks_name) or name
+        if name is None or (_of_them(question, match) and not several(name)):
             continue
         taken.add(name.casefold().removeprefix("the "))
         owned = word in {"his", "its", "their"} or (word == "her" and _owns(question, match.end()))
@@ -117,6 +122,11 @@ def without_pronouns(
         shift += len(before) + len(new) + len(after) - len(result)
         result = before + new + after
     return _MEET.sub(r"\1 meet \2\3", result)
+
+
+def _of_them(question: str, match: re.Match[str]) -> bool:
+    """Whether a pronoun stands for several, some of which are asked for: "How many of them?"."""
+    return match["word"].lower() == "them" and question[: match.start()].lower().endswith("of ")
 
 
 def _was_called(sort: Sort, conversation: Conversation) -> bool:

@@ -106,4 +106,7 @@ def _last_phrase(previous: str, wanted: str) -> str | None:
     found = list(re.finditer(r"\b(?:the|his|her|their|its)\s+[\w-]+", previous, re.IGNORECASE))
     if not found or not re.match(r"(?:the|his|her|their|its)\b", wanted, re.IGNORECASE):
         return None
-    return previous[: found[-1].start()] + wanted + previous[found[-1].end() :]
+    end, last = found[-1].end(), found[-1][0].split()[-1]
+    if re.search(rf"\b{re.escape(last)}\b", wanted) and re.fullmatch(r"\s+\w+\W*", previous[end:]):
+        return f"{previous[: found[-1].start()]}{wanted}?"  # "the top five", "the top 10"
+    return previous[: found[-1].start()] + wanted + previous[end:]
