@@ -344,8 +344,17 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
             "What do they want?",
             "What do Reporters Without Borders want?",
         ),
-        ((("What does Dome owe?", "x"),), "How many of them are left?", "How many of them are left?"),
+        (
+            (("What does Dome owe?", "x"),),
+            "How many of them are left?",
+            "How many of them are left?",
+        ),
         ((("Who won in Porto?", "x"),), "How many fans were there?", "How many fans were there?"),
+        (
+            (("Who is Mr. Howard?", "a leader"), ("What does it say about Mr. Blair?", "x")),
+            "Did he promise to resign?",
+            "Did Mr. Blair promise to resign?",
+        ),
         # Two people, and what is one of several.
         (
             (("Who did Mr. Biegun want to meet?", "Mrs. Choe"),),

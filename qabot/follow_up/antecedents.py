@@ -165,6 +165,11 @@ def choices(
     people = [each for each in possible if _somebody(each, cast) or _acts(each.name, last)]
     if people and wanted in (Sort.HE, Sort.SHE):
         possible = [each for each in possible if each in people or not _thing(each, cast)]
+        typed = {key(name, cast) for name, _ in spoken(conversation.turns[-1].question)}
+        if any(each.key in typed for each in people):
+            said = _keys(f"{last} {conversation.turns[-1].answer_text}", cast)
+            newest = typed | set(said)
+            possible = [each for each in possible if each.key in newest]
     return _heard_of(possible, cast, conversation)
 
 

@@ -71,6 +71,9 @@ _ASKS_NAME = re.compile(
     r"\W*what(?:['\u2019]s|\s+(?:is|was))\s+(?:his|her|their)\s+(?:full\s+|first\s+)?name\b",
     re.IGNORECASE,
 )
+_SOME_OF = re.compile(
+    r"\b(?:many|some|any|most|all|one|both|which|none|few|each|either)\s+of\s+$", re.IGNORECASE
+)
 _OPENING = re.compile(r"^\W*(?:when|while|after|before|as|if|since|although|though)\b", re.I)
 
 
@@ -126,7 +129,9 @@ def without_pronouns(
 
 def _of_them(question: str, match: re.Match[str]) -> bool:
     """Whether a pronoun stands for several, some of which are asked for: "How many of them?"."""
-    return match["word"].lower() == "them" and question[: match.start()].lower().endswith("of ")
+    return (
+        match["word"].lower() == "them" and _SOME_OF.search(question, 0, match.start()) is not None
+    )
 
 
 def _was_called(sort: Sort, conversation: Conversation) -> bool:
