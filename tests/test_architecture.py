@@ -22,7 +22,7 @@ LEVELS = [
     {"follow_up", "library", "read", "retrieve", "spelling"},
     {"articles", "split"},
     {"config", "environment", "paths"},
-    {"errors", "types"},
+    {"errors", "first_names", "lexicon", "types"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LEVELS) for module in modules}
 BACKENDS = {"faiss", "onnxruntime", "torch", "sentence_transformers", "transformers", "tokenizers"}

@@ -42,6 +42,32 @@ def shown(question: str, text: str) -> str:
         ("What?", "“If so, «trade could grow,” Minister» Nath said.", "trade could grow"),
         ("What?", 'He «said "no" and left» early', 'said "no" and left'),
         ("What?", 'The «man said: "no» way"', 'man said: "no'),
+        (
+            "Who is Heller?",
+            "«Federal Reserve Board Governor Robert» Heller said",
+            "Federal Reserve Board Governor",
+        ),
+        ("Who is Heller?", "«Reserve Governor Robert J.» Heller said", "Reserve Governor"),
+        ("Who is Heller?", "said «Robert» Heller, a banker", "Robert Heller"),
+        ("Who is Heller?", "as «said Robert» Heller, a banker", "said Robert Heller"),
+        ("Who is Robert Heller?", "«Governor Robert» Heller", "Governor"),
+        ("Who is Sella?", "«Former France centre Philippe» Sella", "Former France centre"),
+        ("Who is Zidane?", "«Former captain Zinedine» Zidane", "Former captain"),
+        ("Who is Cruz?", "«Former striker Juan de la» Cruz", "Former striker"),
+        (
+            "Who is Biegun?",
+            "U.S. «Special Representative for North Korea Stephen» Biegun",
+            "Special Representative for North Korea",
+        ),
+        ("Who is Biegun?", "met «American» Biegun", "American"),
+        ("Who said so?", "«Governor Robert» Heller said", "Governor Robert Heller"),
+        ("Who said so?", "said Robert «Heller»", "Robert Heller"),
+        ("Who met?", "Kim «Jong-un, the» North's leader", "Kim Jong-un, the"),
+        ("Who met?", "«Kim» Jong-un met him", "Kim Jong-un"),
+        ("Who said so?", "«Minister John» Major said", "Minister John Major"),
+        ("What is planned?", "«talks with Robert» Heller", "talks with Robert Heller"),
+        ("When?", "In «April» Robert Heller left", "April"),
+        ("Where?", "«San Francisco» Giants", "San Francisco"),
     ],
 )  # fmt: skip
 def test_what_is_marked(question: str, text: str, expected: str) -> None:
@@ -56,6 +82,22 @@ def test_marks_are_never_empty_or_outside(text: str, at: int, data: st.DataObjec
     end = data.draw(st.integers(start + 1, len(text)))
     first, last = tidy("Who?", text, start, end)
     assert 0 <= first < last <= len(text)
+
+
+@given(st.integers(0, 40), st.data())
+def test_no_mark_ends_or_begins_inside_a_name(at: int, data: st.DataObject) -> None:
+    text = "Former Bank Governor Robert J. Heller met Kim Jong-un in Rome"
+    start = min(at, len(text) - 1)
+    end = data.draw(st.integers(start + 1, len(text)))
+    first, last = tidy(
+        data.draw(st.sampled_from(["Who is Heller?", "Who?", "Why?"])), text, start, end
+    )
+    if any(map(str.isalnum, text[start:end])):
+        for name in ("Robert J. Heller", "Kim Jong-un"):
+            begins = text.index(name)
+            ends = begins + len(name)
+            assert not begins < first < ends
+            assert not begins < last < ends
 
 
 def test_no_sentence_is_said_to_be_likelier_than_one_above_it() -> None:

@@ -33,10 +33,10 @@ from qabot.bot import Bot
 from qabot.follow_up import Conversation, understood
 from qabot.follow_up.antecedents import FEATURES, choices, features, pick
 from qabot.follow_up.cast import Cast, cast_of
-from qabot.follow_up.lexicon import COMMON, PEOPLES, Sort
 from qabot.follow_up.naming import names
 from qabot.follow_up.pronouns import has_pronoun
 from qabot.follow_up.referents import Referent, by_rule, key
+from qabot.lexicon import COMMON, PEOPLES, Sort
 from training.conversation import rows
 from training.fit import conditional_logit
 

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from qabot.follow_up.cast import Cast, Member, sort_of_name
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.fitted import fitted_weights
-from qabot.follow_up.lexicon import COMMON, DAYS, PEOPLES, Sort
 from qabot.follow_up.naming import is_name
 from qabot.follow_up.referents import (
     MOST_NAMES,
@@ -33,6 +32,7 @@ from qabot.follow_up.referents import (
     people_by_role,
     spoken,
 )
+from qabot.lexicon import COMMON, DAYS, PEOPLES, Sort
 
 FEATURES = (
     "asked",

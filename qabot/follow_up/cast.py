@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qabot.follow_up.first_names import FEMALE, MALE
-from qabot.follow_up.lexicon import (
+from qabot.first_names import FEMALE, MALE
+from qabot.follow_up.naming import TOKEN, bare, names
+from qabot.lexicon import (
     COUNTRIES,
     DAYS,
     FEMALE_ROLES,
@@ -25,7 +26,6 @@ from qabot.follow_up.lexicon import (
     TITLES,
     Sort,
 )
-from qabot.follow_up.naming import TOKEN, bare, names
 from qabot.types import Kind, Sentence
 
 

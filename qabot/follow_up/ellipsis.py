@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import PastTurn
-from qabot.follow_up.lexicon import AUXILIARIES, PREPOSITION
 from qabot.follow_up.naming import has_name, is_name, names
 from qabot.follow_up.nouns import several
 from qabot.follow_up.people import is_somebody
 from qabot.follow_up.substitution import substituted
+from qabot.lexicon import AUXILIARIES, PREPOSITION
 
 AUXILIARY = re.compile(rf"\b{AUXILIARIES}(?=\s)", re.IGNORECASE)
 

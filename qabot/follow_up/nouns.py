@@ -5,7 +5,9 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import (
+from qabot.follow_up.naming import has_name
+from qabot.follow_up.referents import ASKS_NAME, agreement, is_person
+from qabot.lexicon import (
     AUXILIARIES,
     COLLECTIVES,
     COUNTRIES,
@@ -13,8 +15,6 @@ from qabot.follow_up.lexicon import (
     PREPOSITION,
     Sort,
 )
-from qabot.follow_up.naming import has_name
-from qabot.follow_up.referents import ASKS_NAME, agreement, is_person
 from qabot.library.query import STOP_WORDS
 
 WHERE = re.compile(r"\W*(?:where|in which|in what)\b", re.IGNORECASE)

@@ -4,8 +4,8 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import PEOPLE_ROLES, Sort
 from qabot.follow_up.referents import GENDERED, WHO, is_person, key, spoken
+from qabot.lexicon import PEOPLE_ROLES, Sort
 
 _SOMEBODY = re.compile(
     r"(?:\bthe(?:\s+[\w-]+['\u2019]s)?|[\w-]+['\u2019]s)\s+(?:[a-z][\w-]*\s+)?(?P<role>"

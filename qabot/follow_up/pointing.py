@@ -4,10 +4,10 @@ import re
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import ALIKE, AUXILIARIES, ROLES, Sort
 from qabot.follow_up.naming import TOKEN, has_name, names, possessive, with_article
 from qabot.follow_up.nouns import WHERE, phrase
 from qabot.follow_up.referents import referents
+from qabot.lexicon import ALIKE, AUXILIARIES, ROLES, Sort
 from qabot.library.query import STOP_WORDS
 
 _THERE = re.compile(

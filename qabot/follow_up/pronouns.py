@@ -5,12 +5,12 @@ import re
 from qabot.follow_up.antecedents import likeliest
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import PEOPLE_ROLES, PRONOUNS, Sort, they_are_many
 from qabot.follow_up.naming import TOKEN, has_name, names, possessive
 from qabot.follow_up.nouns import several, thing
 from qabot.follow_up.people import pair, unnamed
 from qabot.follow_up.pointing import points
 from qabot.follow_up.referents import Choose, referents
+from qabot.lexicon import PEOPLE_ROLES, PRONOUNS, Sort, they_are_many
 from qabot.library.query import STOP_WORDS
 
 _PRONOUN = re.compile(

@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from qabot.follow_up.cast import Cast, Member, sort_of_name
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.lexicon import COMMON, PEOPLE_ROLES, PRONOUNS, ROLES, Sort
 from qabot.follow_up.naming import names, with_article
+from qabot.lexicon import COMMON, PEOPLE_ROLES, PRONOUNS, ROLES, Sort
 
 ASKS_NAME = re.compile(
     r"\W*(?:(?:who|whom|whose|by whom)\b"

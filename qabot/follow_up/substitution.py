@@ -3,9 +3,9 @@
 import re
 
 from qabot.follow_up.cast import Cast
-from qabot.follow_up.lexicon import COUNTRIES, PEOPLE_ROLES, PREPOSITION
 from qabot.follow_up.naming import bare, names
 from qabot.follow_up.people import is_somebody
+from qabot.lexicon import COUNTRIES, PEOPLE_ROLES, PREPOSITION
 
 _TIME = re.compile(
     r"(?:in\s+)?(?:the|last|next|this|that|a)\s+(?:(?:first|second|third|fourth|last)\s+)?"

@@ -10,12 +10,12 @@ from qabot.follow_up.antecedents import likeliest
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.ellipsis import ELSE, completed
-from qabot.follow_up.lexicon import PRONOUNS
 from qabot.follow_up.meaning import Near, Understood
 from qabot.follow_up.naming import has_name, is_name, possessive, with_article
 from qabot.follow_up.pointing import without_mentions, without_there
 from qabot.follow_up.pronouns import leans, without_pronouns
 from qabot.follow_up.referents import Choose, agreement, is_person, key, spoken, topic
+from qabot.lexicon import PRONOUNS
 from qabot.types import History
 
 NOTHING_KNOWN = Cast()
