@@ -13,11 +13,11 @@ from qabot.config import load
 from qabot.follow_up import Conversation, PastTurn, understood
 from qabot.follow_up.antecedents import FEATURES, choices, pick
 from qabot.follow_up.cast import Cast, Member, cast_of
-from qabot.follow_up.lexicon import Sort
 from qabot.follow_up.meaning import Near
 from qabot.follow_up.naming import names
 from qabot.follow_up.referents import by_rule, is_taken, topic
 from qabot.follow_up.understanding import resolve, understand
+from qabot.lexicon import Sort
 from qabot.types import Kind, Sentence
 
 WHY = (("Why didn't Biegun meet Choe?", "Pyongyang didn't respond to the request"),)

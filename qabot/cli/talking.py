@@ -16,6 +16,7 @@ from qabot.errors import QabotError, UsageError
 from qabot.paths import conversations_file, history_file, shown
 from qabot.render import counted, safe, shorten_left, width_of
 from qabot.repl import converse
+from qabot.repl.asked import listed
 from qabot.repl.chat import Chat
 from qabot.repl.store import Kept, Store
 from qabot.types import Turn
@@ -37,6 +38,8 @@ def talk(session: Session, *, resume: bool = False) -> None:
     if resume and store is None:
         raise UsageError("--resume: conversations are not kept; set chat.keep to true")
     before = _resumed(store) if resume and store is not None else None
+    if before is not None and not session.articles:
+        before = (_still_there(session, before[0]), before[1])
     back = _Background(session, before[0] if before else None)
     chat = Chat(
         session.env,
@@ -55,6 +58,8 @@ def talk(session: Session, *, resume: bool = False) -> None:
     if before is not None:
         chat.memory.resume(*before)
         _say_where(session, *before)
+    elif session.articles:
+        chat.memory.about(list(map(str, session.articles)), None)
     converse(
         chat,
         history=history_file(),
@@ -69,6 +74,21 @@ def _resumed(store: Store) -> tuple[Kept, tuple[Turn, ...]]:
     if kept is None:
         raise UsageError("--resume: there is no earlier conversation")
     return store.one(kept.id)
+
+
+def _still_there(session: Session, kept: Kept) -> Kept:
+    """``kept`` without the paths that are gone. Raises UsageError where none of them is there."""
+    roots = kept.roots or ()
+    there = tuple(root for root in roots if Path(root).exists())
+    if there == roots:
+        return kept
+    gone = listed([shown(root) for root in roots if root not in there])
+    are = "is" if len(roots) - len(there) == 1 else "are"
+    said = f"{gone} {are} not there, which this conversation asked"
+    if not there:
+        raise UsageError(f"--resume: {said}; name others with --articles")
+    session.env.notice(f"{said}; asking the rest")
+    return replace(kept, roots=there)
 
 
 def _say_where(session: Session, kept: Kept, turns: tuple[Turn, ...]) -> None:

@@ -5,10 +5,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from qabot.errors import QabotError
+from qabot.errors import NoArticlesError, QabotError, UsageError
 from qabot.render import Fragment, answer_fragments, safe, worth_showing, wrap
 from qabot.repl import commands
 from qabot.repl.asked import Asked, Home, asked, asks_several
+from qabot.repl.commands.command import NO_ARTICLE
 from qabot.repl.environment import Environment
 from qabot.repl.memory import Memory
 from qabot.repl.neighbours import Around, around
@@ -96,7 +97,7 @@ class Chat:
         except BrokenPipeError:
             raise
         except QabotError as error:
-            self.env.error(str(error))
+            self.env.error(_at_the_prompt(str(error)))
         except Exception as error:
             self.env.error(self._report(error))
         return True
@@ -129,19 +130,28 @@ class Chat:
         self._show(shown)
 
     def more(self) -> bool:
-        """Show further sentences for the last question; False where there are none."""
+        """Show further sentences for the last question; False where there are none.
+
+        Raises UsageError where those that were shown would no longer come first.
+        """
         (*_, last) = self.memory.turns
         answer, turns = last.turn.answer, len(self.memory.turns) - 1
         after = len(answer.evidence)
-        shown = self.run(
+        found = self.run(
             lambda bot: self._ask(
                 bot, answer.question, last.raw, turns, after + self.top, answer.threshold
             )
         )
-        if len(shown.answer.evidence) <= after:
+        now = found.answer
+        if _places(now)[:after] != _places(answer):
+            raise UsageError("the articles have changed since they were shown; /retry asks again")
+        if len(now.evidence) <= after:
             return False
-        self.memory.replace(shown.answer)
-        self._show(shown, after)
+        # What was said stays said; how it was found is of the library as it is now.
+        further = (*answer.evidence, *now.evidence[after:])
+        whole = replace(answer, evidence=further, trace=now.trace, timing=now.timing)
+        self.memory.replace(whole)
+        self._show(replace(found, answer=whole), after)
         return True
 
     def learn(self, bot: "Bot") -> None:
@@ -154,13 +164,11 @@ class Chat:
     ) -> Shown:
         if self._freshen(bot) or self.asked is None:
             self.asked = asked(bot)
-        answer = bot.ask(
-            question,
-            conversation=self.memory.context(bot.library, turns),
-            raw=raw,
-            top=top,
-            threshold=threshold,
-        )
+        before = self.memory.context(bot.library, turns)
+        try:
+            answer = bot.ask(question, conversation=before, raw=raw, top=top, threshold=threshold)
+        except NoArticlesError:
+            raise NoArticlesError(NO_ARTICLE) from None
         marked = {each.article for each in answer.evidence if each.spans}
         sources = {id: bot.library.article(id).source for id in marked}
         near = around(answer, bot.library, self.neighbours)
@@ -177,3 +185,13 @@ class Chat:
                 after=after,
             )
         )
+
+
+def _places(answer: "Answer") -> list[tuple[str, str, int, int]]:
+    """Where its sentences stand, in which state of the articles."""
+    return [(each.article, each.sha256, each.start, each.end) for each in answer.evidence]
+
+
+def _at_the_prompt(text: str) -> str:
+    """An error as it is said here: the command of the conversation, not of the shell."""
+    return text.replace("`qabot articles`", "/articles")

@@ -16,7 +16,8 @@ def around(answer: Answer, library: "Library", number: int) -> Around:
     """Up to ``number`` sentences on both sides of each sentence of an answer.
 
     What supports an answer from beside it gets those of its own paragraph. A sentence that is
-    shown as evidence is not shown a second time, nor are headlines, bylines and captions.
+    shown as evidence is not shown a second time, nor are headlines, bylines, captions and other
+    lines that stand alone.
     """
     if not number or not answer.answered:
         return {}
@@ -41,10 +42,22 @@ def _side(
     for place in places:
         sentence = sentences[place]
         beside = evidence.role is Role.SUPPORT and sentence.paragraph != own.paragraph
-        if beside or sentence.kind is not Kind.PARAGRAPH or own.kind is not Kind.PARAGRAPH:
+        if beside or not _is_running(sentences, place) or not _is_running(sentences, own.index):
             break
         if (evidence.article, place) in taken:
             break
         taken.add((evidence.article, place))
         found.append(sentence.text)
     return found
+
+
+def _is_running(sentences: Sequence[Sentence], place: int) -> bool:
+    """Whether a sentence is of running text.
+
+    A line alone in its paragraph that ends without any mark is not: the rest of a headline, or a
+    crosshead, which the article's layout does not tell.
+    """
+    own = sentences[place]
+    beside = (*sentences[max(0, place - 1) : place], *sentences[place + 1 : place + 2])
+    alone = all(each.paragraph != own.paragraph for each in beside)
+    return own.kind is Kind.PARAGRAPH and not (alone and own.text[-1:].isalnum())

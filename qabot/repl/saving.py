@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from qabot.errors import UsageError
+from qabot.errors import UsageError, either
 from qabot.paths import shown
 from qabot.render import (
     answer_record,
@@ -45,7 +45,7 @@ def save(name: str, turns: Sequence[Turn], replace: bool) -> str:
     path = Path(os.path.abspath(os.path.expanduser(name)))
     form = _FORMS.get(path.suffix.lower())
     if form is None or not path.stem:
-        raise UsageError(f"{name}: expected a file ending in {', '.join(_FORMS)}")
+        raise UsageError(f"{name}: expected a file ending in {either(list(_FORMS))}")
     there = os.path.lexists(path)
     if there and not path.is_file():
         raise UsageError(f"{shown(path)} is not an ordinary file; name another")

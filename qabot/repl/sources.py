@@ -24,6 +24,6 @@ def sources_fragments(answer: Answer, look: Look) -> list[Fragment]:
         known = f"article {id}, SHA-256 {first.sha256[:_DIGITS]}..."
         fragments += wrap([("class:dim", known)], look.width, "   ")
         for each in sentences:
-            place = f"{each.rank}. line {each.line}, characters {each.start:,} to {each.end:,}"
+            place = f"{each.rank}. line {each.line}, characters {each.start} to {each.end}"
             fragments += wrap([("", place)], look.width, "   ", "      ")
     return fragments

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from qabot.errors import UsageError
 from qabot.evaluation.proposals import Proposal, propose
 from qabot.types import Answer, Sentence
 
@@ -33,11 +32,9 @@ def offers(sentences: Sequence[Sentence]) -> Iterator[Proposal]:
 def likely(found: "Sequence[ArticleInfo]", answers: Iterable[Answer]) -> "ArticleInfo":
     """The article to speak of where none was named: that of the last question answered from one.
 
-    ``answers`` are those of the conversation, newest first; the first article where none of them
-    tells.
+    ``found`` is not empty. ``answers`` are those of the conversation, newest first; the first
+    article where none of them tells.
     """
-    if not found:
-        raise UsageError("there is no article to ask; /add PATH adds some")
     by_id = {info.id: info for info in found}
     for answer in answers:
         if answer.answered and answer.evidence[0].article in by_id:

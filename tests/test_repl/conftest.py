@@ -46,6 +46,7 @@ MODULES = {
     "FakeBot": "tests.test_cli.conftest",
     "FixedBot": "tests.test_repl.fixed",
     "SlowBot": "tests.test_repl.fixed",
+    "StrictBot": "tests.test_repl.fixed",
 }
 _BOOT = (
     "import sys; from qabot.cli import main; "

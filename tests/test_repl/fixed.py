@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from qabot.errors import NoArticlesError
 from qabot.library.report import Report
+from qabot.repl.asked import asked_articles
 from qabot.types import Answer, AnswerText, Evidence, Reason, Role, Timing, Verdict
 
 from ..test_cli.conftest import FakeBot
@@ -106,6 +108,16 @@ class SlowBot(FakeBot):
         if any("slow" in path.name for path in paths):
             time.sleep(1.5)
         return super().look_in(paths)
+
+
+class StrictBot(FakeBot):
+    """Says what the real one does where there is nothing to ask."""
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        """As always, of at least one article."""
+        if not asked_articles(self):
+            raise NoArticlesError("there is no article to ask: name some with --articles")
+        return super().ask(question, **options)
 
 
 def write_article(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """What a conversation remembers, here and on disk, beside other programs and changing articles."""
 
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -53,11 +54,49 @@ def resumed(store: Store, said: list[str]) -> Memory:
     return memory
 
 
+def kept_turns(news: Path) -> list[tuple[Evidence, ...]]:
+    """What the last answers of the conversations on disk show."""
+    (path,) = news.parent.parent.rglob("conversations.sqlite")
+    store = Store(path)
+    return [store.one(each.id)[1][-1].answer.evidence for each in store.all()]
+
+
 def kept(store: Store) -> list[list[str]]:
     """The questions of each conversation on disk, the oldest conversation first."""
     reading = Store(store.path)
     ids = sorted(each.id for each in reading.all())
     return [[turn.question for turn in reading.one(id)[1]] for id in ids]
+
+
+# What further sentences are added to
+
+
+def test_more_never_replaces_what_was_shown_by_what_was_not(play: Play, news: Path) -> None:
+    def scene(person: Person) -> None:
+        person.says("/top 1")
+        person.says("Who is mayor?")
+        person.sees("Kari Hansen")
+        (news / "north" / "vote.md").write_text("Parliament met.\n\nThe vote was close.\n")
+        time.sleep(1.1)
+        person.says("/more")
+        person.sees(r"1 article read again.*2\. .*A fire broke out")
+        (news / "fire.txt").write_text("The mayor, Ola Berg, was sworn in on Monday.\n")
+        person.says("/scope news")  # looks at the files at once
+        person.sees("asking 2 articles")
+        person.says("/more")
+        person.sees("the articles have changed since they were shown; /retry asks again")
+        assert "Ola" not in person.plain
+        person.says("/history")
+        person.sees("mayor\n")
+        person.says("/sources")
+        person.sees(r"2\. line 1")
+        person.says("/retry")
+        person.sees("Ola Berg")
+        person.ready()
+
+    assert play(scene, "--articles", "news") == 0
+    (turns,) = kept_turns(news)
+    assert [each.text for each in turns] == ["The mayor, Ola Berg, was sworn in on Monday."]
 
 
 # What a follow-up may refer to

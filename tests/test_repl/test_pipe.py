@@ -50,6 +50,42 @@ def test_help_lists_every_command(qabot: Qabot) -> None:
         assert command.help in done.out
 
 
+@pytest.mark.parametrize("width", [22, 30, 39])
+def test_help_breaks_no_word_where_it_is_narrow(qabot: Qabot, width: int) -> None:
+    done = qabot("--quiet", stdin="/help\n", width=width, terminal=True, plain=True)
+    assert max(map(len, done.lines)) <= width
+    assert "/undo\n  take the last turn" in done.out
+    words = {word for command in COMMANDS.values() for word in command.help.split()}
+    assert words - {*done.out.split()} == set()
+
+
+def test_history_has_a_line_for_what_was_asked_and_what_was_understood(qabot: Qabot) -> None:
+    asked = f"Who is Biegun {'of the government ' * 20}?"
+    done = qabot("--quiet", stdin=f"{asked}\nAnd Choe?\n/history\n")
+    assert done.out.rpartition("/history\n")[2].splitlines()[::2] == [
+        "  1  Who is Biegun of the government of the government of the government of the…",
+        "  2  And Choe?",
+        done.lines[-1],
+    ]
+    understood = "     understood as: Who is Biegun of the government of the government of the"
+    assert done.lines[-2].startswith(understood)
+
+
+def test_lines_that_stand_alone_are_no_neighbours(qabot: Qabot, home: Path) -> None:
+    (home / "work" / "storm.txt").write_text(
+        "Storm hits coast\nFerries stopped\n\nWaves rose. Boats stayed. It rained.\n\n"
+        "What next\n\nThe end came.\n"
+    )
+    lines = "/top 1\n/context 3\nBoats stayed?\nend came?\nFerries stopped?\n"
+    done = qabot("--quiet", "--articles", "storm.txt", stdin=lines)
+    shown = [line for line in done.lines if line[:3] == "1. "]
+    assert shown == [
+        "1. [Waves rose.] «Boats» stayed. [It rained.]",
+        "1. The «end» came.",
+        "1. «Ferries» stopped",
+    ]
+
+
 def test_commands(qabot: Qabot, news: Path) -> None:
     done = qabot(
         "--quiet", "--articles", "news",
@@ -77,6 +113,8 @@ def test_commands(qabot: Qabot, news: Path) -> None:
         ("/xyzzy", "there is no /xyzzy; /help lists all"),
         ("/why did he go?", "/why takes nothing after it; leave out the rest of the line"),
         ("/tpo 3", "there is no /tpo; did you mean /top?"),
+        ("/exit", "did you mean /quit?"),
+        ("/Q", "did you mean /quit?"),
         ("/", "/help lists all"),
         ("/top 0", "/top 0: expected a whole number from 1 to 999,999,999"),
         ("/top many", "/top many: expected"),

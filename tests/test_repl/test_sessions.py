@@ -79,14 +79,22 @@ def test_editing(play: Play, home: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         person.sees("silent below a probability of 0.25")
         person.ready()
         person.presses("c-x c-e")
-        person.sees(r"Who is Choe\?")
+        person.sees(r"Who is Choe\?.*likely, 0.99")
+        person.ready()
+        editor.write_text("#!/bin/sh\n")
+        person.types("Who is Bieg")
+        person.presses("c-x c-e")
+        time.sleep(0.5)
+        person.types("un?")
         person.presses("enter")
-        person.sees("likely, 0.99")
+        person.sees("Biegun.*very likely, 0.99")
         person.ready()
 
     assert play(scene, "--quiet") == 0
     asked = re.findall(r"^\+(.*)$", written(home, "history").read_text(), re.MULTILINE)
-    assert asked == ["Who wrote of Panmunjeom?", "/threshold 0.25", "Who is Choe?"]
+    assert asked == [
+        "Who wrote of Panmunjeom?", "/threshold 0.25", "Who is Choe?", "Who is Biegun?"
+    ]  # fmt: skip
 
 
 def test_vi_keys(play: Play, home: Path) -> None:
@@ -99,9 +107,21 @@ def test_vi_keys(play: Play, home: Path) -> None:
         person.presses("enter")
         person.sees("Choe.*likely, 0.99")
         person.ready()
+        person.types("Who is Biegun?")
+        person.presses("escape", "enter")  # at once, as Alt-Enter comes
+        person.sees("Biegun.*very likely, 0.99")
+        person.ready()
+        person.types("Was it")
+        person.presses("escape")
+        time.sleep(0.6)
+        person.types("oCanberra?")
+        person.presses("enter")
+        person.sees("Canberra.*doubtful")
+        person.ready()
 
     assert play(scene, "--quiet", "--set", "chat.keys=vi") == 0
-    assert "+Who is Choe?\n" in written(home, "history").read_text()
+    asked = re.findall(r"^\+(.*)$", written(home, "history").read_text(), re.MULTILINE)
+    assert asked == ["Who is Choe?", "Who is Biegun?", "Was it", "Canberra?"]
 
 
 def test_ctrl_c_cancels_the_question_and_never_leaves(play: Play) -> None:
@@ -196,7 +216,7 @@ def test_commands(play: Play, news: Path, monkeypatch: pytest.MonkeyPatch) -> No
         brings("/scope north/vote", "asking 1 article: north/vote")
         brings("/retry", "The mayor was glad")
         brings("/scope north/vota", "no article 'north/vota' in the library; did you mean")
-        brings("/scope nonsense", r"no article 'nonsense' in the library \(`qabot articles`")
+        brings("/scope nonsense", r"no article 'nonsense' in the library \(/articles lists all")
         brings("/undo 3", "/undo takes nothing after it")
         brings("/scope all", "asking 2 articles: news")
         brings("/open 1")
@@ -205,10 +225,10 @@ def test_commands(play: Play, news: Path, monkeypatch: pytest.MonkeyPatch) -> No
         brings("/open fire")
         brings("/help open")
         assert "Nobody was hurt" in paged.read_text()
-        brings("/open 9", "the last answer has 1 sentence")
+        brings("/open 9", "the last answer has 1 sentence; type /open 1 for the")
         brings("/suggest north/vote", r"Who is Anna Bell\?")
         brings("/history", "1  Parliament", "2  And the mayor")
-        brings("/save talk.txt", "expected a file ending in .md, .json, .jsonl")
+        brings("/save talk.txt", "expected a file ending in .md, .json or .jsonl")
         brings("/save talk.md", "saved talk.md: 2 turns")
         brings("/save talk.md", "there already; the same command again replaces it")
         brings("/save talk.md", "replaced talk.md: 2 turns")

@@ -203,7 +203,7 @@ def test_what_is_no_file_is_not_replaced(here: Path, target: str) -> None:
     ("name", "said"),
     [
         ("gone/talk.md", "gone/talk.md cannot be written: No such file or directory"),
-        ("talk.txt", "expected a file ending in .md, .json, .jsonl"),
+        ("talk.txt", "expected a file ending in .md, .json or .jsonl"),
         (".md", "expected a file ending in"),
         ("talk\0.md", "cannot be written"),
         (f"{'long' * 80}.md", "cannot be written: File name too long"),

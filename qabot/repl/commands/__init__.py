@@ -18,6 +18,9 @@ _TABLE: dict[str, Command] = {
     command.name: command for module in (asking, reading, keeping) for command in module.COMMANDS
 }
 
+_LEAVING = ("exit", "q", "bye")
+"""What other programs call ``/quit``."""
+
 COMMANDS = {name: _TABLE[name] for name in _ORDER}
 """Name -> command, in the order of the help."""
 
@@ -27,6 +30,7 @@ def find(name: str) -> Command:
     command = COMMANDS.get(name.lower())
     if command is None:
         near = difflib.get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.6)
+        near = ["quit"] if name.lower() in _LEAVING else near
         hint = f"did you mean /{near[0]}? (/help lists all)" if near else "/help lists all"
         raise UsageError(f"there is no /{name}; {hint}")
     return command

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _MOST = 999_999_999
 NOTHING_YET = "nothing has been asked yet; ask something first"
+NO_ARTICLE = (
+    "there is no article to ask; /scope all asks what was asked at first, /add PATH adds some"
+)
 
 
 class Takes(Enum):

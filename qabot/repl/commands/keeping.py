@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from qabot.errors import UsageError
-from qabot.render import wrap
+from qabot.render import Look, safe, width_of, wrap
 from qabot.repl.commands.command import NOTHING_YET, Command, Takes, last_answer
 from qabot.repl.saving import FileThereError, save
 from qabot.repl.why import rests_on, why_fragments
@@ -12,6 +12,10 @@ from qabot.types import Verdict
 if TYPE_CHECKING:
     from qabot.repl.chat import Chat
     from qabot.types import Answer
+
+
+_NARROW = 14
+"""Where there is less room than this beside the commands, what they do stands below them."""
 
 
 def _why(chat: "Chat", rest: str) -> None:
@@ -52,8 +56,25 @@ def _history(chat: "Chat", rest: str) -> None:
         said = in_short(answer)
         head = f"{number:>3}  "
         blank = " " * len(head)
-        chat.write(wrap([("class:prompt", each.turn.question)], look.width, head, blank))
+        room = max(8, look.width) - len(head)
+        asked = _cut(each.turn.question, room, look)
+        chat.write(wrap([("class:prompt", asked)], look.width, head, blank))
+        if answer.understood_as != answer.question:
+            understood = _cut(f"understood as: {answer.understood_as}", room, look)
+            chat.write(wrap([("class:dim", understood)], look.width, blank))
         chat.write(wrap([("class:dim", said)], look.width, blank))
+
+
+def _cut(text: str, room: int, look: Look) -> str:
+    """``text`` made safe, with its end left out where it would be wider than ``room``."""
+    text = safe(text)
+    if width_of(text) <= room:
+        return text
+    mark = "…" if look.unicode else "..."
+    text = text[:room]
+    while text and width_of(text) > room - len(mark):
+        text = text[:-1]
+    return f"{text.rstrip()}{mark}"
 
 
 def _help(chat: "Chat", rest: str) -> None:
@@ -68,6 +89,8 @@ def _help(chat: "Chat", rest: str) -> None:
         return
     heads = {each.name: each.usage for each in COMMANDS.values()}
     wide = min(24, max(map(len, heads.values()))) + 2
+    if look.width < wide + _NARROW:
+        wide = 2
     for name, command in COMMANDS.items():
         if len(heads[name]) < wide:
             head = f"{heads[name]:<{wide}}"
@@ -76,8 +99,9 @@ def _help(chat: "Chat", rest: str) -> None:
             head = " " * wide
         chat.write(wrap([("", command.help)], look.width, head, " " * wide))
     keys = (
-        "Anything else is a question. Alt-Enter begins a new line, Ctrl-R searches what was typed, "
-        "Ctrl-X Ctrl-E opens $EDITOR, Tab completes, Ctrl-C cancels a question, Ctrl-D leaves."
+        "Anything else is a question. Alt-Enter begins a new line (vi keys: Esc o), Ctrl-R "
+        "searches what was typed, Ctrl-X Ctrl-E opens $EDITOR, Tab completes, "
+        "Ctrl-C cancels a question, Ctrl-D leaves."
     )
     chat.write(wrap([("class:dim", keys)], look.width))
 

@@ -1,23 +1,30 @@
 """The commands about the articles: what is asked, what is in them."""
 
-import os
-import shlex
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from qabot.errors import UsageError
+from qabot.errors import QabotError, UsageError
 from qabot.paths import shown
 from qabot.render import article_fragments, articles_fragments, counted
 from qabot.repl.asked import Asked, Home, asked, asked_articles
-from qabot.repl.commands.command import Command, Takes, last_answer
+from qabot.repl.commands.command import NO_ARTICLE, Command, Takes, last_answer
 from qabot.repl.pager import page
+from qabot.repl.scoping import (
+    Failed,
+    UnreadableError,
+    go_home,
+    look_in,
+    narrow,
+    path_of,
+    put_back,
+    state,
+    words_of,
+)
 from qabot.repl.sources import sources_fragments
-from qabot.repl.suggest import offers
+from qabot.repl.suggest import likely, offers
 
 if TYPE_CHECKING:
     from qabot.bot import Bot
-    from qabot.library import ArticleInfo
     from qabot.library.report import Report
     from qabot.repl.chat import Chat
 
@@ -27,6 +34,8 @@ _OFFERED = 6
 
 def _articles(chat: "Chat", rest: str) -> None:
     found = chat.run(asked_articles)
+    if not found:
+        raise UsageError(NO_ARTICLE)
     wanted = rest.casefold()
     found = [each for each in found if wanted in f"{each.id} {each.title}".casefold()]
     if not found:
@@ -41,42 +50,15 @@ def _scope(chat: "Chat", rest: str) -> None:
         chat.say(_asking(chat))
         return
     if rest == "all":
-        _change(chat, _go_home, home=True)
+        _change(chat, go_home, home=True)
     else:
-        _change(chat, lambda bot, home: _narrow(bot, rest))
-
-
-def _go_home(bot: "Bot", home: "Home") -> "Report | None":
-    """Let the bot ask what was asked at first, and all of it."""
-    report = bot.look_in(home.roots) if bot.roots != home.roots else None
-    bot.only, bot.on_seed = None, home.on_seed
-    return report
-
-
-def _narrow(bot: "Bot", rest: str) -> "Report | None":
-    """Let the bot ask what ``rest`` names. Whatever is raised, what was asked stays."""
-    known = {info.id for info in asked_articles(bot)}
-    names = _words(rest, known)
-    ids = [name for name in names if name in known]
-    paths = [_path(name) for name in names if name not in known]
-    if ids and paths:
-        raise UsageError(
-            "/scope takes articles or paths, not both; /add PATH adds to what is asked"
-        )
-    if ids:
-        bot.only = frozenset(ids)
-        return None
-    for name, path in zip(names, paths, strict=True):
-        if not path.exists():
-            bot.library.article(name)  # in the library, though not asked; else says what is near
-            raise UsageError(f"{name} is not among the articles asked; /scope all asks them again")
-    return bot.look_in(paths)
+        _change(chat, lambda bot, home: narrow(bot, home, rest))
 
 
 def _add(chat: "Chat", rest: str) -> None:
     if not rest:
         raise UsageError("/add takes a file, a folder or an articles.jsonl, such as /add news/")
-    path = _path(*_words(rest, ()))
+    path = path_of(*words_of(rest, ()))
     if not path.exists():
         raise UsageError(
             f"{shown(path)} is not there; /add takes a file, a folder or an articles.jsonl"
@@ -84,7 +66,7 @@ def _add(chat: "Chat", rest: str) -> None:
 
     def add(bot: "Bot", home: "Home") -> "Report | None":
         roots = () if bot.on_seed else bot.roots
-        return bot.look_in((*roots, path))
+        return look_in(bot, roots, [path])
 
     _change(chat, add)
 
@@ -97,20 +79,21 @@ def _change(
     ``home``: it is what was asked at first. What was asked stays where anything is raised. A
     change that was cancelled is still made, and taken back as soon as the bot is free.
     """
-    before = chat.run(lambda bot: (bot.roots, bot.only, bot.on_seed))
+    before = chat.run(state)
     if chat.home is None:
         chat.home = Home(before[0], before[2], chat.memory.roots is not None)
     first = chat.home
 
     def changed(bot: "Bot") -> "tuple[Report | None, list[str], frozenset[str] | None, Asked]":
-        return change(bot, first), [str(root) for root in bot.roots], bot.only, asked(bot)
+        try:
+            return change(bot, first), [str(root) for root in bot.roots], bot.only, asked(bot)
+        except QabotError:
+            put_back(bot, before)
+            raise
 
     def back(bot: "Bot") -> None:
-        roots, only, on_seed = before
         try:
-            if bot.roots != roots:
-                bot.look_in(roots)
-            bot.only, bot.on_seed = only, on_seed
+            put_back(bot, before)
         finally:
             chat.learn(bot)
 
@@ -119,35 +102,24 @@ def _change(
     except KeyboardInterrupt:
         chat.worker.submit(back)
         raise
+    except UnreadableError as error:
+        _tell(chat, error.failed)
+        return
     unnamed = home and not first.named
     chat.memory.about(None if unnamed else roots, None if only is None else sorted(only))
-    for path, reason in report.failed if report else ():
-        chat.env.error(reason if str(path) in reason else f"{shown(path)}: {reason}")
+    _tell(chat, report.failed if report is not None else ())
     chat.learned()
     chat.say(_asking(chat))
+
+
+def _tell(chat: "Chat", failed: Failed) -> None:
+    for path, reason in failed:
+        chat.env.error(reason if str(path) in reason else f"{shown(path)}: {reason}")
 
 
 def _asking(chat: "Chat") -> str:
     now = chat.run(asked)
     return f"asking {counted(now.articles, 'article')}: {now.words}"
-
-
-def _words(rest: str, known: "frozenset[str] | set[str] | tuple[()]") -> list[str]:
-    """The names in ``rest``: itself where it is one, else its words, with quotes as in a shell."""
-    if rest in known or _path(rest).exists():
-        return [rest]
-    try:
-        return shlex.split(rest) or [rest]
-    except ValueError:
-        return [rest]
-
-
-def _path(text: str, *more: str) -> Path:
-    if more:
-        raise UsageError(f"{' '.join((text, *more))!r} is not there; quote a path with spaces")
-    if "\0" in text:
-        raise UsageError("a path holds no NUL character")
-    return Path(os.path.abspath(os.path.expanduser(text)))
 
 
 def _sources(chat: "Chat", rest: str) -> None:
@@ -174,15 +146,23 @@ def _open(chat: "Chat", rest: str) -> None:
                 if each.article == id and each.confidence >= last.threshold
             }
     else:
-        raise UsageError(f"/open {rest}: the last answer has {counted(len(evidence), 'sentence')}")
+        raise UsageError(
+            f"/open {rest}: the last answer has {counted(len(evidence), 'sentence')}; "
+            f"type /open {len(evidence)} for the last of them"
+        )
     article, sentences = chat.run(lambda bot: (bot.library.article(id), bot.library.sentences(id)))
     page(chat.env, article_fragments(article, sentences, chat.env.look, highlight))
 
 
 def _suggest(chat: "Chat", rest: str) -> None:
-    last = chat.last
     found = chat.run(asked_articles)
-    id = rest or _likely(found, last.evidence[0].article if last and last.evidence else None)
+    if not rest and not found:
+        raise UsageError(NO_ARTICLE)
+    answers = (each.turn.answer for each in reversed(chat.memory.turns))
+    about = None if rest else likely(found, answers)
+    id = about.id if about is not None else rest
+    if about is not None and len(found) > 1:
+        chat.say(f"about {about.title} ({about.id}):", "class:dim")
     sentences = chat.run(lambda bot: bot.library.sentences(id))
     number = 0
     for offer in offers(sentences):
@@ -200,14 +180,6 @@ def _suggest(chat: "Chat", rest: str) -> None:
         chat.say(f"nothing comes to mind about {id}")
 
 
-def _likely(found: "Sequence[ArticleInfo]", last: str | None) -> str:
-    """The article to speak of where none was named."""
-    ids = [info.id for info in found]
-    if not ids:
-        raise UsageError("there is no article to ask; /add PATH adds some")
-    return last if last in ids else ids[0]
-
-
 COMMANDS = (
     Command(
         "articles",
@@ -221,7 +193,7 @@ COMMANDS = (
         "[all|ARTICLE ...|PATH ...]",
         "what is asked; name articles or paths to narrow it",
         "A path asks that and nothing else, and is indexed where it is not yet; an id asks "
-        "one of the articles that are asked now. `all` goes back to what was asked at first.",
+        "one of the articles that are asked now or were at first. `all` goes back to what was asked at first.",
         _scope,
         Takes.ARTICLES,
     ),
@@ -229,7 +201,7 @@ COMMANDS = (
         "add",
         "PATH",
         "ask a file or folder too",
-        "For this conversation; `qabot index PATH` keeps it in the library for all.",
+        "For this conversation, until /scope all; `qabot index PATH` keeps it in the library for all.",
         _add,
         Takes.PATHS,
     ),
