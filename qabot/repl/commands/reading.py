@@ -193,7 +193,8 @@ COMMANDS = (
         "[all|ARTICLE ...|PATH ...]",
         "what is asked; name articles or paths to narrow it",
         "A path asks that and nothing else, and is indexed where it is not yet; an id asks "
-        "one of the articles that are asked now or were at first. `all` goes back to what was asked at first.",
+        "one of the articles that are asked now or were at first. `all` goes back to what was "
+        "asked at first.",
         _scope,
         Takes.ARTICLES,
     ),
@@ -201,7 +202,8 @@ COMMANDS = (
         "add",
         "PATH",
         "ask a file or folder too",
-        "For this conversation, until /scope all; `qabot index PATH` keeps it in the library for all.",
+        "For this conversation, until /scope all; `qabot index PATH` keeps it in the library "
+        "for all.",
         _add,
         Takes.PATHS,
     ),
