@@ -187,7 +187,10 @@ class Trace:
     hits: tuple[Hit, ...] = ()
     """The fused list, best first, as far as it was read."""
     ranking: tuple[tuple[str, int, float], ...] = ()
-    """Every sentence read, best first: (article id, sentence index, ranking score)."""
+    """Every sentence read: (article id, sentence index, ranking score).
+
+    Best first, except that what is never shown (headings and the like) comes after all that is.
+    """
 
 
 @dataclass(frozen=True, slots=True)

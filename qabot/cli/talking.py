@@ -203,7 +203,7 @@ class _Background:
         settings = self._session.settings
         state = self._state
         done = self._done
-        if done is not None and (state or done[0] < done[1]):
+        if done is not None:
             state = f"indexing {done[0]:,}/{done[1]:,}"
         elif not state and chat.asked is not None:
             state = f"{chat.asked.words}: {counted(chat.asked.articles, 'article')}"
@@ -234,7 +234,7 @@ class _Background:
             self._notice(f"all articles are asked: {error}")
 
     def _indexing(self, done: int, total: int) -> None:
-        self._done = (done, total)
+        self._done = (done, total) if done < total else None
         self.changed()
 
     def _notice(self, text: str) -> None:

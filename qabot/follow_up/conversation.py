@@ -52,7 +52,7 @@ class Conversation:
     @classmethod
     def of(cls, history: History) -> "Conversation":
         """A conversation of which only questions and answers in words are known."""
-        clean = ((without_surrogates(asked), without_surrogates(said)) for asked, said in history)
+        clean = ((_folded(asked), _folded(said)) for asked, said in history)
         turns = tuple(
             PastTurn(asked, asked, said, refused=_NO.match(said) is not None)
             for asked, said in clean
@@ -72,3 +72,8 @@ class Conversation:
     def history(self) -> History:
         """(question as understood, answer in words) of each turn."""
         return tuple((turn.understood_as, turn.answer_text) for turn in self.turns)
+
+
+def _folded(text: str) -> str:
+    """``text`` as a question is asked: white space folded, U+FFFD for what is no character."""
+    return without_surrogates(" ".join(text.split()))

@@ -106,9 +106,8 @@ def moved_by(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np
 
 
 _TOGETHER = 1.25
-"""Spread of the mean of two readings, in that of one. It sets how likely answers are said to be:
-with it follow-ups of the "choose" halves are as much more often right than said as other questions
-of their articles."""
+"""Spread of the mean of two readings, in that of one, chosen on the "choose" halves. It moves no
+rank, only how likely answers are said to be (docs/follow_ups.md)."""
 EXTRA = ("score", "margin")
 """score: the ranking score. margin: by how much it exceeds the best other sentence's."""
 

@@ -304,6 +304,8 @@ def test_a_set_is_drafted_on_a_terminal(home: Path, news: Path) -> None:
     child.expect(r"none\):")
     child.send("\r")
     child.expect("kept: 1 question")
+    child.expect("q quit:")
+    child.send("s\r")
     child.expect("every proposal")
     child.expect("question:")
     child.send("\x03")

@@ -48,14 +48,15 @@ def test_many_questions_in_one_process(tmp_path: Path) -> None:
 
 
 def test_a_long_question_is_no_follow_up() -> None:
-    """Two hundred thousand spaces, after a question of as many, took minutes of the rules."""
+    """Two hundred thousand spaces, after a question of as many words, took minutes of the rules."""
     import time
 
     from qabot.follow_up.conversation import Conversation
     from qabot.follow_up.understanding import understand
 
     question = "who" + " " * (MOST_CHARACTERS - 10) + "went?"
-    before = Conversation.of(((question, "Kim"),))
+    words = "who " + "ever " * (MOST_CHARACTERS // 5 - 10) + "went?"
+    before = Conversation.of(((words, "Kim"),))
     started = time.process_time()
     assert understand(question, before).question == question
     assert understand("Why?", before).question == "Why?"

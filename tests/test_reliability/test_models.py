@@ -42,7 +42,7 @@ FITTED = sorted(path.stem for path in fitted.FOLDER.glob("*.json"))
 @pytest.mark.parametrize("name", FITTED)
 def test_what_is_shipped_is_what_was_fitted(name: str) -> None:
     told = json.loads(fitted.read_fitted(name))
-    assert {"conversation": "typed", "antecedents": "rule"}.get(name, "rank") in told
+    assert {"conversation": "onward", "antecedents": "rule"}.get(name, "rank") in told
 
 
 def test_damage_to_what_was_fitted_is_told(tmp_path: Path) -> None:
