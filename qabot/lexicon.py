@@ -46,9 +46,18 @@ PEOPLE_ROLES = frozenset(
     teacher student player champion runner sprinter golfer boxer driver pilot fighter rebel
     suspect victim witness prosecutor politician candidate diplomat negotiator commander soldier
     banker trader broker investor designer architect artist musician rapper comedian presenter
-    producer referee star wife husband son daughter mother father brother sister""".split()
+    producer referee star wife husband son daughter mother father brother sister uncle aunt cousin
+    nephew niece grandfather grandmother boyfriend girlfriend lawmaker legislator counterpart
+    adviser advisor aide killer murderer conductor composer farmer nurse surgeon engineer critic
+    historian activist campaigner treasurer guard defendant""".split()
 )
 """Nouns that can stand for a person whom an article names."""
+
+TITLE_ROLES = {
+    "prof": "professor", "dr": "doctor", "sen": "senator", "gov": "governor", "gen": "general",
+    "col": "colonel", "capt": "captain", "sgt": "sergeant", "rep": "representative",
+}  # fmt: skip
+"""Roles that titles before a name are short for."""
 
 THING_ROLES = frozenset(
     """company firm bank airline maker retailer group party union league club team agency
@@ -65,9 +74,18 @@ ROLES = PEOPLE_ROLES | THING_ROLES
 
 COLLECTIVES = frozenset(
     """band company firm team club group family couple pair crew gang government police party union
-    committee jury court""".split()
+    committee jury court orchestra choir audience board cast crowd army""".split()
 )
 """Nouns of one that "they" is said of."""
+
+PAST = frozenset(
+    """held found made born built sold shown given taken seen sent written paid told bought brought
+    caught fought left lost won hit set put cut shot hurt based known thrown drawn grown spent
+    kept led met read run split spread stolen struck taught torn worn broken chosen driven eaten
+    fallen forgotten frozen hidden done gone begun sung sunk swum began came went took gave rose
+    fell grew became knew saw broke spoke""".split()
+)
+"""Forms of the past that do not end in -ed."""
 
 ALIKE = {
     "envoy": {"representative", "ambassador", "diplomat"},

@@ -190,7 +190,7 @@ MET = (("Did Biegun meet Choe Son-hui?", "No"),)
         (
             (("What did Germany do?", "x"), ("What was unique about music?", "x")),
             "Was it sold?",
-            "Was Germany sold?",
+            "Was music sold?",
         ),
         (
             (("Who resigned?", "Jose Sarney"), ("How many creditors are there?", "")),

@@ -19,6 +19,7 @@ from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.fitted import fitted_weights
 from qabot.follow_up.naming import is_name
 from qabot.follow_up.referents import (
+    IT,
     MOST_NAMES,
     MOST_NEAR,
     WHO,
@@ -109,13 +110,24 @@ def _asked_who(
     wanted: Sort, taken: Collection[str], cast: Cast, conversation: Conversation
 ) -> str | None:
     """Whom "Who is Michael Howard?" was asked about: "he" is nobody whom the answer names."""
-    match = _WHO_IS.fullmatch(conversation.turns[-1].understood_as)
-    if match is None or wanted not in (Sort.HE, Sort.SHE) or not is_name(match["name"]):
+    name = _who_is(conversation.turns[-1].understood_as)
+    if name is None or wanted not in (Sort.HE, Sort.SHE):
         return None
-    name = match["name"]
     each = Choice(key(name, cast), name, cast.find(name))
     called_so = called(conversation, cast).get(each.key, wanted) is wanted
     return name if called_so and _may_be(each, wanted, taken, None) else None
+
+
+def _who_is(question: str) -> str | None:
+    match = _WHO_IS.fullmatch(question)
+    return match["name"] if match is not None and is_name(match["name"]) else None
+
+
+def _people(conversation: Conversation, cast: Cast) -> set[str]:
+    """Whom "Who is Johnston McEvoy?" was asked about, by key: "it" is none of them."""
+    asked = (_who_is(turn.understood_as) for turn in conversation.turns)
+    full = (name for name in asked if name is not None and " " in name)
+    return {key(name, cast) for name in full if cast.sort(name) not in (Sort.IT, Sort.THEY)}
 
 
 def pick(values: NDArray[np.float64], weights: NDArray[np.float64]) -> int | None:
@@ -153,10 +165,14 @@ def choices(
         if member.sort is wanted and not member.place:
             found.setdefault(member.name, Choice(member.name, member.name, member))
     known = called(conversation, cast)
+    gendered = wanted in (Sort.HE, Sort.SHE)
+    others = called(conversation, cast, IT) if gendered else _people(conversation, cast)
     possible = [
         each
         for each in found.values()
-        if known.get(each.key, wanted) is wanted and _may_be(each, wanted, taken, many)
+        if each.key not in others
+        and known.get(each.key, wanted) is wanted
+        and _may_be(each, wanted, taken, many)
     ]
     if any(each.key in known for each in possible):
         # Somebody was called so: what nothing shows to be a person is not meant.
@@ -179,7 +195,9 @@ def _heard_of(possible: list[Choice], cast: Cast, conversation: Conversation) ->
     heard = [
         each
         for each in possible
-        if each.member is not None or not any(each.name in asked for asked in unanswered)
+        if each.member is not None
+        or cast.has(each.name)
+        or not any(each.name in asked for asked in unanswered)
     ]
     return heard if heard and cast.members else possible
 
@@ -202,14 +220,16 @@ def _somebody(each: Choice, cast: Cast) -> bool:
 def _may_be(each: Choice, wanted: Sort, taken: Collection[str], many: bool | None) -> bool:
     if is_taken(each.name, taken) or each.name.casefold() in COMMON | DAYS:
         return False
-    if wanted is not Sort.THEY and " " not in each.name and PEOPLES.search(each.name.casefold()):
+    plain = each.name.casefold().removeprefix("the ")
+    if wanted is not Sort.THEY and " " not in plain and PEOPLES.search(plain):
         return False  # "Pakistani territory"
     if wanted is Sort.THEY and many is False:
         return True
     sure = _surely(each)
-    if wanted in (Sort.HE, Sort.SHE):
-        return sure in (None, wanted)
     person = each.member is not None and is_person(each.member)
+    if wanted in (Sort.HE, Sort.SHE):
+        place = each.member is not None and each.member.place and not person
+        return sure in (None, wanted) and not place
     if person and (wanted is Sort.IT or many):
         return False
     return sure not in (Sort.HE, Sort.SHE) and (wanted is Sort.THEY or sure is not Sort.THEY)

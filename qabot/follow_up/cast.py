@@ -23,6 +23,7 @@ from qabot.lexicon import (
     PERSON_TITLES,
     PRONOUNS,
     ROLES,
+    TITLE_ROLES,
     TITLES,
     Sort,
 )
@@ -58,6 +59,8 @@ class Cast:
     """Everything that an article names, most often named first."""
 
     members: tuple[Member, ...] = ()
+    words: frozenset[str] = frozenset()
+    """The article's words, as they are written."""
 
     def find(self, name: str) -> Member | None:
         """Who is meant by ``name``: a member with all of its words, most often named first."""
@@ -65,6 +68,11 @@ class Cast:
         if not wanted:
             return None
         return next((member for member in self.members if wanted <= member.words), None)
+
+    def has(self, name: str) -> bool:
+        """Whether the article has the words of a name, or one of what it has several of."""
+        words = name.removeprefix("the ").split()
+        return all(word in self.words or word.removesuffix("s") in self.words for word in words)
 
     def sort(self, name: str) -> Sort | None:
         """What a pronoun for ``name`` agrees with, from the article or from the name itself."""
@@ -115,7 +123,8 @@ def _cast(sentences: tuple[Sentence, ...]) -> Cast:
     _pronouns(sentences, drafts)
     members = [draft.member() for draft in drafts]
     members.sort(key=lambda member: (-len(member.mentions), member.mentions[0], member.name))
-    return Cast(tuple(members))
+    words = frozenset(match[0] for each in sentences for match in TOKEN.finditer(each.text))
+    return Cast(tuple(members), words)
 
 
 class _Draft:
@@ -255,7 +264,7 @@ def _without_titles(name: str) -> tuple[str, frozenset[str]]:
     for place, word in enumerate(words[:-1]):
         lower = bare(word.casefold()).rstrip(".")
         if lower in PERSON_TITLES or lower in TITLES or lower in PEOPLE_ROLES:
-            roles |= {lower} & ROLES
+            roles |= {TITLE_ROLES.get(lower, lower)} & ROLES
             at = place + 1
     return " ".join(words[at:]), frozenset(roles)
 

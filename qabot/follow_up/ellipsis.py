@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import PastTurn
 from qabot.follow_up.naming import has_name, is_name, names
-from qabot.follow_up.nouns import several
 from qabot.follow_up.people import is_somebody
-from qabot.follow_up.substitution import substituted
-from qabot.lexicon import AUXILIARIES, PREPOSITION
+from qabot.follow_up.phrases import several
+from qabot.follow_up.substitution import in_place_of_noun, substituted
+from qabot.lexicon import AUXILIARIES, PAST, PREPOSITION
 
 AUXILIARY = re.compile(rf"\b{AUXILIARIES}(?=\s)", re.IGNORECASE)
 
@@ -56,6 +56,10 @@ _ELSE_ALONE = re.compile(
     r"|anybody|anything|someone|something)\s+else\s*[?.! ]*",
     re.IGNORECASE,
 )
+_SAYS = re.compile(
+    r"what\s+(?:do|does|did)\s+((?:the\s+)?[A-Z].*?)\s+(?:say|think|want|believe|suggest|propose)\b",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     r"(?:and\s+)?(?:more|go on|tell me more|say more|any more|anything more|continue|details|"
     r"(?:any|more) details|and\s+then|then|explain|elaborate)(?:\s+please)?\s*[?.! ]*",
@@ -68,11 +72,37 @@ _CLAUSE = re.compile(
     r"(?:n['\u2019]t)?\s+\w"
 )
 _LONGEST_ABOUT = 6
+_BEFORE = 2
+"""Turns before the last with which "else" may go."""
 _LONGEST_ANSWER = 10
 _TAKES_A_PLACE = re.compile(
-    rf"(?:the|his|her|its|their|a|an|last|next|this|that|{PREPOSITION})\s|\d", re.IGNORECASE
+    rf"(?:the|his|her|its|their|a|an|last|next|this|that|{PREPOSITION})\s|\d|(?:now|today)$",
+    re.IGNORECASE,
 )
 """What has neither a name nor one of these is no counterpart of anything: "other kinds of bank"."""
+_NONE = re.compile(r"(?:no\s+(?:plans?|intention|need|reason)|not|never)\b", re.IGNORECASE)
+"""How an answer begins that says no."""
+_HAPPENED = re.compile(r"what(?:\s+has|\s+had)?\s+happened((?:\s+\S+)*)", re.IGNORECASE)
+_DONE = re.compile(rf"(?:been|being|[a-z]+ed|{'|'.join(sorted(PAST))})\b")
+_HOW_FAR = re.compile(r"how\s+(?:far|high|low|close|near|deep)\s+(\w.*)", re.IGNORECASE)
+_STRANDED = re.compile(r"\s(?:for|about|with|to|from|of|by|at|on|into)$", re.IGNORECASE)
+"""The preposition of a "what" in front."""
+_GOING_ON = re.compile(r"((?:is|are|was|were)\s+.+?\s\w+ing)\b(\s.*|)$")
+_SAID_WHAT = re.compile(
+    r"(\s(?:say|think|do|believe|want|mean|claim|propose|suggest|promise|offer|find|see|write|buy|sell"
+    r"|make|win|lose|decide|discover|announce|reveal|recommend|demand|need|know|learn|use))(?=$|\s+(?:in|on|at|after|before|about|to|during)\b)"
+)
+_WHICH_ONES = re.compile(
+    r"(?:(?:and|but|so)\s+)?(?:such\s+as|like|for\s+(?:example|instance))(?:\s+(?:what|which|who))?\W*"
+    r"|(?:(?:and|but|so)\s+)?(?:which|what)\s+(?:ones?|kinds?|sorts?)(?:\s+of\s+\w+)?\W*",
+    re.IGNORECASE,
+)
+_WERE_THERE = re.compile(r"(is|are|was|were)\s+there\s+(?:any\s+|some\s+)?([\w -]+)", re.I)
+_SEE_ANY = re.compile(
+    rf"({AUXILIARIES}\s+.+?)\s+(?:any|some)\s+([a-z-]+s|(?:[a-z-]+\s+)[a-z-]+s)\b(.*)",
+    re.IGNORECASE,
+)
+_THAT_AT_END = re.compile(r"\s(?:that|this|it)\W*$", re.IGNORECASE)
 _DO = re.compile(r"((?:must|should|will|would|can|could|may|might)\s.+?) do\b(.*)")
 _DETERMINED = re.compile(r"(?i:the|an?|his|her|its|their)\s|[A-Z\d]")
 _WHEN_AT_END = re.compile(
@@ -103,11 +133,14 @@ def completed(question: str, last: PastTurn, cast: Cast, earlier: Sequence[str] 
         return asked_again(match["asking"], last) or question
     if match := _WHEN_WAS_THAT.fullmatch(text):
         return asked_again(match["asking"], last)
-    return None if AUXILIARY.search(text) else _fragment(text, previous, cast)
+    return None if AUXILIARY.search(text) else _fragment(text, last, cast)
 
 
-def _fragment(text: str, previous: str, cast: Cast) -> str | None:
+def _fragment(text: str, last: PastTurn, cast: Cast) -> str | None:
     """What a question without a verb asks: "Any injuries?", "And Japan?", "His age?", "Moscow?"."""
+    previous = last.understood_as.strip()
+    if _WHICH_ONES.fullmatch(text):
+        return _which(previous)
     if match := _ANY.fullmatch(text):
         return f"Were there any {match['what']}?"
     if match := _ABOUT.fullmatch(text):
@@ -115,8 +148,13 @@ def _fragment(text: str, previous: str, cast: Cast) -> str | None:
         if len(wanted.split()) <= _LONGEST_ABOUT:
             if re.match(r"(?:who|what|when|where|why|how|which)\b", wanted, re.IGNORECASE):
                 return wanted[:1].upper() + wanted[1:] + "?"
+            thing = re.match(r"(?:the|a|an)\s", wanted, re.IGNORECASE) and not has_name(wanted)
+            if thing and (that := _THAT_AT_END.search(last.question)):
+                return f"{last.question[: that.start()]} {wanted}?"  # "Did he agree to that?"
             takes_a_place = _TAKES_A_PLACE.match(wanted) or has_name(wanted)
-            return substituted(previous, wanted, cast) if takes_a_place else None
+            if takes_a_place:
+                return substituted(previous, wanted, cast)
+            return in_place_of_noun(previous, wanted)
     if not text.endswith("?"):
         return None
     if match := _OWNED.fullmatch(text):
@@ -126,6 +164,16 @@ def _fragment(text: str, previous: str, cast: Cast) -> str | None:
         before, after = text[: spans[0][0]], text[spans[0][1] :]
         if _ONLY_A_NAME.fullmatch(before) and re.fullmatch(r"\s*\?+", after):
             return substituted(previous, text.rstrip("? "), cast)
+    return None
+
+
+def _which(previous: str) -> str | None:
+    """ "Were there any positive effects?", "Such as?" -> "Which positive effects were there?"."""
+    plain = previous.rstrip("?!. ")
+    if match := _WERE_THERE.fullmatch(plain):
+        return f"Which {match[2]} {match[1].lower()} there?"
+    if match := _SEE_ANY.fullmatch(plain):
+        return f"Which {match[2]} {match[1][:1].lower()}{match[1][1:]}{match[3]}?"
     return None
 
 
@@ -139,7 +187,8 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
     said = re.sub(r"^(?:The|An?|His|Her|Their|Its)(?=\s)", lambda word: word[0].lower(), said)
     if lower in ("why so", "how so", "how come", "what for", "for what reason", "what reason"):
         asking, lower = "Why", "why"
-    refused = last.refused and lower == "why" and AUXILIARY.match(previous) is not None
+    no = last.refused or _NONE.match(said) is not None
+    refused = no and lower == "why" and AUXILIARY.match(previous) is not None
     negated = refused or lower == "why not"
     if negated:
         asking = lower = "why"
@@ -150,6 +199,8 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
     asking = asking[: len(lower)]
     auxiliary = AUXILIARY.search(previous)
     head = asking[:1].upper() + asking[1:].lower()
+    if happened := _HAPPENED.fullmatch(previous):
+        return f"{head} did that happen{happened[1]}?"
     if lower in ("how old", "how big", "how tall", "how large"):
         about = said or next((previous[a:b] for a, b in names(previous)), "")
         return f"{head} is {about}?" if about else None
@@ -171,6 +222,11 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
         if word in ("is", "was", "are", "were") and is_name(tail):
             return f"{head} {rest} {said}?" if said else None  # "Who is Choe?", "Why?"
         rest = _with_answer(before, rest, said)
+    elif re.fullmatch(r"how\s+(?:many|much)", before, re.IGNORECASE):
+        word, _, tail = rest.partition(" ")  # "How many have been hit?"
+        rest = f"{word} those {tail}" if _DONE.match(tail) else rest
+    elif (far := _HOW_FAR.match(before)) and not lower.startswith("how"):
+        rest = f"{rest} {said} {far[1]}" if said else f"{rest} {far[1]}"
     elif (counted := _COUNTED.match(before)) and not re.match(r"who|what|which|how", lower):
         rest = _with_counted(counted, rest, said)
     elif re.match(r"where\b", before, re.IGNORECASE) and said and not lower.startswith("where"):
@@ -186,6 +242,15 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
 
 def _with_answer(before: str, rest: str, said: str) -> str:
     """What "who" or "what" stood for, put where it belongs."""
+    if stranded := _STRANDED.search(rest):  # "What was he fined for?"
+        return f"{rest} {said}" if _DETERMINED.match(said) else rest[: stranded.start()]
+    if said and (going := _GOING_ON.match(rest)):  # "What was he carrying for Kim?"
+        return f"{going[1]} {said}{going[2]}"
+    if not said and (noun := re.match(r"(?:what|which)\s+([a-z].+)", before, re.IGNORECASE)):
+        if re.match(r"(?:do|does|did)\b", rest):  # "What nominations did he get?"
+            return _with_object(rest, noun[1] if noun[1].startswith("other") else f"the {noun[1]}")
+    elif not said:
+        return _SAID_WHAT.sub(r"\1 that", rest, count=1)
     if said and (doing := _DO.match(rest)) and not _DETERMINED.match(said):
         return f"{doing[1]} {said.removeprefix('to ')}{doing[2]}"  # "What must he do on Sunday?"
     word, _, tail = rest.partition(" ")
@@ -216,6 +281,12 @@ def _with_counted(counted: re.Match[str], rest: str, said: str) -> str:
     word, _, tail = rest.partition(" ")
     if not re.match(r"(?:do|does|did)\b", word):
         return f"{word} {what} {tail}"  # "How many cars were sold?"
+    return _with_object(rest, what)
+
+
+def _with_object(rest: str, what: str) -> str:
+    """ "did he get", "the award" -> "did he get the award", before where or when that was."""
+    word, _, tail = rest.partition(" ")
     verb = re.match(r"(?:the\s+|an?\s+)?\S+\s+\S+", tail)
     ends = _OBJECT_ENDS.search(tail, verb.end() if verb else 0)
     at = ends.start() if ends else len(tail)
@@ -245,13 +316,20 @@ def _else(word: str, previous: str, cast: Cast, earlier: Sequence[str]) -> str:
         return made
     if asked == "who" and (made := _somebody_else(previous, cast)):
         return made
-    made = next(filter(None, (_else_of(asked, each.strip()) for each in reversed(earlier))), None)
+    before = reversed(earlier[-_BEFORE:])
+    made = next(filter(None, (_else_of(asked, each.strip()) for each in before)), None)
     return made or previous
 
 
 def _else_of(asked: str, previous: str) -> str | None:
+    if asked == "what" and (reason := re.match(r"why\b(?!\s+else)\s*(.*)", previous, re.I)):
+        return f"Why else {reason[1]}"
+    if asked in ("who", "which") and (which := re.match(r"which\s+(?!other)(.+)", previous, re.I)):
+        return f"Which other {which[1]}"
     match = re.match(r"(who|whom|what|where|when|why|how)\b(?!\s+(?:many|much|long|old))\s*(.*)",
                      previous, re.IGNORECASE)  # fmt: skip
+    if match and (short := re.match(r"['\u2019]s\s+(.*)", match[2])):
+        return f"{match[1]} else is {short[1]}"
     if match is None or asked not in (match[1].casefold(), match[1].casefold().removesuffix("m")):
         return None
     return previous if match[2].startswith("else") else f"{match[1]} else {match[2]}"
@@ -261,6 +339,8 @@ def _somebody_else(previous: str, cast: Cast) -> str | None:
     """ "Did Biegun meet Choe?" -> "Who else did Biegun meet?"; "What did Yang say?" -> "What did
     anyone else say?"; None where it names nobody."""
     people = [(a, b) for a, b in names(previous) if is_somebody(previous[a:b], cast)]
+    said = _SAYS.match(previous)
+    people = people or ([said.span(1)] if said else [])
     if not people:
         return None
     start, end = people[-1]

@@ -1,95 +1,150 @@
-"""What was spoken of without a name: "the talks", "unemployment"."""
+"""What "it" and "they" stand for: a name that was spoken of, or a thing that has none."""
 
-import itertools
 import re
+from collections.abc import Collection
 
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
-from qabot.follow_up.naming import has_name
-from qabot.follow_up.referents import ASKS_NAME, agreement, is_person
-from qabot.lexicon import (
-    AUXILIARIES,
-    COLLECTIVES,
-    COUNTRIES,
-    PEOPLE_ROLES,
-    PREPOSITION,
-    Sort,
-)
-from qabot.library.query import STOP_WORDS
+from qabot.follow_up.naming import has_name, names, with_article
+from qabot.follow_up.phrases import Phrase, answered, first_noun, focus, may_name, several
+from qabot.follow_up.referents import ASKS_NAME, WHO, agreement, is_person, is_taken, key, spoken
+from qabot.lexicon import AUXILIARIES, COLLECTIVES, COUNTRIES, Sort
 
 WHERE = re.compile(r"\W*(?:where|in which|in what)\b", re.IGNORECASE)
 """A question for a place."""
 _DETERMINED = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
-_PHRASE = re.compile(
-    r"\b(?:the|a|an|his|her|its|their|any)\s+((?:[\w'-]+\s+){0,2}?[\w-]+)"
-    r"(?=\s*(?:[?,.;:]|$|\w+ed\W*$|\b(?:of|in|on|at|to|for|from|with|by|about|that|who|which|and|or|when|after"
-    r"|before|during|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|say|says"
-    r"|said|take|make|get|go|come|cost|end|fall|rise|happen|broken|mean|want|need|start|begin|bring"
-    r"|cover|contain|include|require|affect|cause|work|help|call|ask|look|apply|pay|stand|belong"
-    r"|refer|lead|depend|focus|talk|propose|suggest|warn|argue|claim)\b))",
-    re.IGNORECASE,
+_BESIDE = re.compile(
+    r"\b(?:in|at|on|from|to|into|during|after|before)\s+(?:the\s+)?$", re.IGNORECASE
 )
-_AUXILIARY = re.compile(rf"\b{AUXILIARIES}\s+", re.IGNORECASE)
-_BEHIND_AUXILIARY = re.compile(rf"{_AUXILIARY.pattern}$", re.IGNORECASE)
-_IDENTIFIES = re.compile(r"\W*(?:who|what|where|which)\s+$", re.IGNORECASE)
-"""What before an auxiliary asks for the noun behind it as a whole: "What are the new domains?"."""
-_AT = re.compile(rf"\s+{PREPOSITION}\b", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?:the|an?|his|her|its|their)\s+", re.IGNORECASE)
-_OF_SOMETHING = frozenset(
-    """name number majority amount result way time use part kind type example lot percentage rate
-    case point top end start year""".split()
-)
-"""What is asked of something, and is not what a question is about."""
-_DOES_THE = re.compile(r"\b(?:do|does|did)\s+the\s", re.IGNORECASE)
-_BESIDE = re.compile(r"\b(?:in|at|on|from|during|after|before)\s+(?:the\s+)?$", re.IGNORECASE)
-_COUNTED = re.compile(
-    r"\W*(?:how many|which|what)\s+((?:[a-z-]+\s+)??(?!was|has|does)[a-z-]{2,}s)\s", re.IGNORECASE
-)
-"""What is counted: "How many creditors are there?"."""
-_LOWER = re.compile(r"(?:[a-z][\w-]*\s*)+")
-_ANYBODY = frozenset(
-    """anybody anyone anything somebody someone something nobody nothing everybody everyone
-    everything one ones""".split()
-)
+_SUBJECT = re.compile(rf"\b{AUXILIARIES}\s+(?:the\s+)?$", re.IGNORECASE)
+_TWO = re.compile(r"((?:[A-Z][\w.-]*\s)*[A-Z][\w.-]*) and ((?:[A-Z][\w.-]*\s)*[A-Z][\w.-]*)")
+_SHORT = 6
+"""Words of an answer in which whatever has a name is what it says."""
 _LATELY = 3
 """Turns that who "they" are outlasts: a question about the talks between does not change it."""
-_PEOPLE = frozenset("people men women children police".split())
 
 
 def thing(
-    sort: Sort, name: str | None, conversation: Conversation, cast: Cast, within: bool = False
+    sort: Sort,
+    name: str | None,
+    conversation: Conversation,
+    cast: Cast,
+    within: bool = False,
+    taken: Collection[str] = (),
 ) -> str | None:
-    """What has no name and is meant by "it" or "they", rather than ``name``; None: nothing is.
+    """What "it" or "they" mean: ``name``, the likeliest of the names, or what has none.
 
-    What the last question is about, unless ``name`` was spoken of lately; then whatever else was,
-    where ``name`` does not agree, or is but the place of it. ``within``: something is in it, or of
-    it, as of a place.
+    What the last question is about comes first, with a name or without; then what answered it, then
+    what else it spoke of, then ``name`` where somebody asked about it earlier. None where nothing
+    is likely. ``within``: something is in it, or of it, as of a place. ``taken``: names that are
+    not meant.
     """
     last, plural = conversation.turns[-1], sort is Sort.THEY
     asked, said = last.understood_as, last.answer_text
+    own, given = focus(asked, plural), answered(asked, said, plural)
+    if plural and (both := _together(asked, said, taken)):
+        return both
+    name = _about(asked, name, sort, taken, cast) or name
     if name is None:
-        return phrase(conversation, plural)
-    if name not in asked and name in said:
-        if whole := _answered(name, said, plural):
-            return whole
-        if WHERE.match(asked):  # "Where is the mine?" "Who owns it?"
-            return phrase(Conversation((last,)), plural)
-        if (
-            not ASKS_NAME.match(asked)
-            and _DOES_THE.search(asked)
-            and (own := _behind_auxiliary(asked, plural))
-        ):  # "What does the resolution call for?" "What else does it propose?"
-            return own
-    if not within and _beside(name, asked) and (own := _behind_auxiliary(asked, plural)):
-        return own
+        return _text(own) or given or phrase(conversation, plural)
+    if name in asked:
+        found = _asked(name, asked, own, given, within, plural, cast)
+    elif name in said:
+        found = _answer(name, asked, said, own, given, plural)
+    elif own is not None and not _outlasts(name, own.text, sort, conversation, cast):
+        return own.text
+    elif given is not None:
+        return given
+    elif _somewhere(name, cast) and not within:
+        return phrase(conversation, plural)  # nobody comes back to a place so
+    else:
+        found = name if _spoken_of(name, conversation, cast) else None
+    if found != name:
+        return found
+    return name if _fits(name, sort, cast) else phrase(conversation, plural) or name
+
+
+def _text(own: Phrase | None) -> str | None:
+    return own.text if own is not None else None
+
+
+def _fits(name: str, sort: Sort, cast: Cast) -> bool:
     member = cast.find(name)
-    if not _at_hand(name, sort, conversation, cast) and (own := _in_question(asked, plural)):
-        one = own.split()[-1].lower() in COLLECTIVES
-        somewhere = name.casefold() in COUNTRIES or (member is not None and member.place)
-        return own if somewhere or not one or not plural else None
-    if agreement(cast.sort(name), member is not None and is_person(member), sort) > 0:
+    return agreement(cast.sort(name), member is not None and is_person(member), sort) > 0
+
+
+def _about(
+    asked: str, name: str | None, sort: Sort, taken: Collection[str], cast: Cast
+) -> str | None:
+    """The name that a question is about: "Redland" of "How much of Monier does Redland own?"."""
+    if name is not None and (name not in asked or _is_subject(name, asked)):
         return None
-    return phrase(conversation, plural)
+    for start, end in names(asked):
+        found = with_article(asked, start, end)
+        if not _is_subject(asked[start:end], asked) or is_taken(found, taken):
+            continue
+        surely = cast.sort(found) in (Sort.IT, Sort.THEY)
+        return found if surely and _fits(found, sort, cast) else None
+    return None
+
+
+def _is_subject(name: str, asked: str) -> bool:
+    at = asked.find(name)
+    owns = asked[at + len(name) : at + len(name) + 1] in ("'", "\u2019")
+    return at > 0 and not owns and _SUBJECT.search(asked, 0, at) is not None
+
+
+def _together(asked: str, said: str, taken: Collection[str]) -> str | None:
+    """Two that are named together: "China and Russia"."""
+    match = _TWO.search(asked) or _TWO.fullmatch(said)
+    if match is None or any(is_taken(each, taken) for each in match.groups()):
+        return None
+    return match[0]
+
+
+def _asked(
+    name: str,
+    asked: str,
+    own: Phrase | None,
+    given: str | None,
+    within: bool,
+    plural: bool,
+    cast: Cast,
+) -> str | None:
+    """``name``, which the last question names, or what that question is about or was answered."""
+    if _is_subject(name, asked):
+        many = own is not None and several(own.text) and not own.beside
+        if plural and own is not None and many and cast.sort(name) is Sort.IT:
+            return own.text  # "Where did Iran get the missiles?"
+        if _somewhere(name, cast):
+            if plural and WHO.match(asked):
+                return None  # "Who did Kuwait ask for help?"
+            return given if given is not None and not plural else name
+        return given if given is not None and cast.sort(name) is None and not plural else name
+    if own is not None and own.subject and not within:
+        return own.text
+    if not within and _beside(name, asked):
+        return _text(own) or given or name
+    return name
+
+
+def _answer(
+    name: str, asked: str, said: str, own: Phrase | None, given: str | None, plural: bool
+) -> str | None:
+    """``name``, which only the last answer names, or what was asked about."""
+    if whole := _named_thing(name, said, plural):
+        return whole
+    if WHERE.match(asked):  # "Where is the mine?" "Who owns it?"
+        return _text(own) or name
+    if ASKS_NAME.match(asked):
+        return name
+    if own is not None and own.subject:  # "What does the resolution call for?"
+        return own.text
+    if given is not None:
+        return given
+    if len(said.split()) > _SHORT and not said.removeprefix("the ").startswith(name):
+        return _text(own)
+    return name
 
 
 def _beside(name: str, question: str) -> bool:
@@ -98,30 +153,40 @@ def _beside(name: str, question: str) -> bool:
     return at > 0 and _BESIDE.search(question, 0, at) is not None
 
 
-def _behind_auxiliary(question: str, plural: bool) -> str | None:
-    """What a question is about: "the album" of "How many copies did the album sell in Japan?"."""
-    auxiliary = _AUXILIARY.search(question)
-    own = _determined(question, plural) if auxiliary else None
-    if auxiliary is None or own is None or own.split()[-1].lower() in _OF_SOMETHING:
-        return None
-    found = question.casefold().find(own.removeprefix("the ").casefold())
-    return own if _ARTICLE.fullmatch(question, auxiliary.end(), found) else None
+def _outlasts(name: str, own: str, sort: Sort, conversation: Conversation, cast: Cast) -> bool:
+    """Whether a name that was spoken of lately is meant rather than what is asked about now.
 
-
-def _at_hand(name: str, sort: Sort, conversation: Conversation, cast: Cast) -> bool:
-    """Whether a name was spoken of lately, as something that "it" or "they" may be."""
+    "They" who are many outlast a question about the talks between, and about the band.
+    """
     known = cast.sort(name)
-    if sort is Sort.THEY and known is Sort.IT:
+    if sort is not Sort.THEY:
         return False
-    outlasts = sort is Sort.THEY and (known is sort or name.endswith("s"))
-    lately = conversation.turns[-_LATELY if outlasts else -1 :]
-    return any(name in each.understood_as or name in each.answer_text for each in lately)
+    if own.split()[-1].lower() in COLLECTIVES and not _somewhere(name, cast):
+        return True
+    many = known is sort or (known is not Sort.IT and name.endswith("s"))
+    lately = conversation.turns[-_LATELY:]
+    return many and any(name in each.understood_as or name in each.answer_text for each in lately)
 
 
-def _answered(name: str, said: str, plural: bool) -> str | None:
+def _somewhere(name: str, cast: Cast) -> bool:
+    """Whether a name is that of a country, or of where the article has things happen."""
+    member = cast.find(name)
+    country = name.casefold().removeprefix("the ") in COUNTRIES
+    return country or (member is not None and member.place)
+
+
+def _spoken_of(name: str, conversation: Conversation, cast: Cast) -> bool:
+    """Whether the person named it, or the last questions are about it."""
+    wanted = key(name, cast)
+    typed = (turn.question for turn in conversation.turns)
+    lately = (turn.understood_as for turn in conversation.turns[-2:])
+    return any(key(each, cast) == wanted for text in (*typed, *lately) for each, _ in spoken(text))
+
+
+def _named_thing(name: str, said: str, plural: bool) -> str | None:
     """An answer that is one thing with a name before it: "BNP mosque leaflet"."""
     match = re.match(rf"(?:(?:the|an?)\s+)?({re.escape(name)}(?:\s+[a-z-]+){{1,3}})$", said, re.I)
-    if match is None or not all(map(_may_name, match[1].removeprefix(name).split())):
+    if match is None or not all(map(may_name, match[1].removeprefix(name).split())):
         return None
     return f"the {match[1]}" if several(match[1]) == plural else None
 
@@ -132,69 +197,11 @@ def phrase(conversation: Conversation, plural: bool) -> str | None:
     None from before a question about somebody else: "What happened to Downing?".
     """
     for turn in reversed(conversation.turns[-2:]):
-        if own := _in_question(turn.understood_as, plural):
-            return own
-        if _DETERMINED.match(turn.answer_text) and (own := _determined(turn.answer_text, plural)):
-            return own
-        if has_name(turn.understood_as):
+        asked, said = turn.understood_as, turn.answer_text
+        if own := focus(asked, plural, determined=True):
+            return own.text
+        if _DETERMINED.match(said) and (noun := first_noun(said, plural)):
+            return noun
+        if has_name(asked):
             return None
     return None
-
-
-def _in_question(question: str, plural: bool) -> str | None:
-    """What a question asks about, where that has no name."""
-    counted = _COUNTED.match(question) if plural else None
-    if counted and several(counted[1]) and all(map(_may_name, counted[1].split())):
-        return f"the {counted[1]}"
-    return _subject(question, plural) or _determined(question, plural)
-
-
-def _determined(text: str, plural: bool) -> str | None:
-    """A noun of ``text`` with "the" or the like before it."""
-    for match in _PHRASE.finditer(text):
-        words = match[1].split()
-        auxiliary = _BEHIND_AUXILIARY.search(text, 0, match.start())
-        ends = not text[match.end() :].strip("?. ")
-        does = auxiliary is not None and auxiliary[0].strip().lower() in ("do", "does", "did")
-        if auxiliary and ends and not _IDENTIFIES.match(text, 0, auxiliary.start()):
-            words = words[:-1] or words  # "Is the building old?"
-        elif does and _AT.match(text, match.end()) and not words[-1].endswith("s"):
-            words = words[:-1] or words  # "Did the album sell in Japan?"
-        last = words[-1].lower()
-        if (not plural and last in PEOPLE_ROLES) or last.endswith("est") or words[0] == "other":
-            continue
-        fits = several(last) == plural or (plural and last in COLLECTIVES)
-        if fits and not any(word[0].isupper() for word in words):
-            return f"the {' '.join(words)}"
-    return None
-
-
-def _subject(question: str, plural: bool) -> str | None:
-    """A noun behind the auxiliary, without a determiner: "Did unemployment fall?"."""
-    auxiliary = _AUXILIARY.search(question)
-    run = _LOWER.match(question, auxiliary.end()) if auxiliary else None
-    if auxiliary is None or run is None:
-        return None
-    every = run[0].split()
-    words = list(itertools.takewhile(_may_name, every))
-    whole = len(words) == len(every)
-    if question[: auxiliary.start()].strip().casefold() == "what":
-        words = words if whole else []  # "What is inflation?", but not "What was unique about it?"
-    elif whole or len(words) > 1:
-        words = words[:-1]  # the verb, or what is said of it
-    if not 1 <= len(words) <= 2 or words[-1].endswith(("ing", "ed")):
-        return None
-    if several(words[-1]) != plural:
-        return None
-    return f"{'the ' if plural else ''}{' '.join(words)}"
-
-
-def _may_name(word: str) -> bool:
-    return not (word in STOP_WORDS or word in _ANYBODY or word.endswith("ly"))
-
-
-def several(noun: str) -> bool:
-    """Whether a noun, or the last word of a name, stands for more than one."""
-    return noun.split()[-1] in _PEOPLE or (
-        noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
-    )

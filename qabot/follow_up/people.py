@@ -5,30 +5,61 @@ import re
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.referents import GENDERED, WHO, is_person, key, spoken
-from qabot.lexicon import PEOPLE_ROLES, Sort
+from qabot.lexicon import AUXILIARIES, PEOPLE_ROLES, Sort
 
 _SOMEBODY = re.compile(
-    r"(?:\bthe(?:\s+[\w-]+['\u2019]s)?|[\w-]+['\u2019]s)\s+(?:[a-z][\w-]*\s+)?(?P<role>"
+    r"(?:\ban?|\bthe(?:\s+[\w-]+['\u2019]s)?|[\w-]+['\u2019]s)\s+(?:[\w-]+\s+)?(?P<role>"
     + "|".join(sorted(PEOPLE_ROLES))
-    + r")\b"
+    + r")\b(?!['\u2019-])"
+)
+_BEHIND_AUXILIARY = re.compile(rf"\b{AUXILIARIES}\s+$", re.IGNORECASE)
+_REACTS = re.compile(
+    r"\b(?:react|respond|repl(?:y|ie)|answer|retaliat)(?:s|d|ed)?\b", re.IGNORECASE
 )
 MOST_APART = 3
 """Turns that "they" may reach back for two people."""
 
 
-def unnamed(conversation: Conversation, cast: Cast, asks_name: bool = False) -> str | None:
-    """Somebody whom the last question has by a role and nothing names: "the chancellor".
+def by_role(
+    conversation: Conversation, cast: Cast, wanted: Sort, asks_name: bool = False
+) -> str | None:
+    """Somebody whom the last question has by a role: "the chancellor", or who that is.
 
-    ``asks_name``: nobody is meant who was named in it.
+    Whom it is about, whoever else it names; or else, where it names nobody. ``asks_name``: nobody
+    is meant whose name is known.
     """
     asked = conversation.turns[-1].understood_as if conversation.turns else ""
+    found = list(_SOMEBODY.finditer(asked))
+    about = [each for each in found if _BEHIND_AUXILIARY.search(asked, 0, each.start())]
+    if about:
+        members = cast.with_role(about[0]["role"])
+        if len(members) == 1 and not asks_name and members[0].sort in (None, wanted):
+            return members[0].name
+        if len(members) != 1 or asks_name:
+            return _the(about[0][0])
     if WHO.match(asked) and conversation.turns[-1].answer_text:
         return None
     somebody = any(is_somebody(name, cast) for name, _ in spoken(asked))
     if GENDERED.search(asked.casefold()) or (somebody and not asks_name):
         return None
-    found = [each for each in _SOMEBODY.finditer(asked) if not cast.with_role(each["role"])]
-    return found[-1][0] if found else None
+    unknown = [each for each in found if not cast.with_role(each["role"])]
+    return _the(unknown[-1][0]) if unknown else None
+
+
+def _the(somebody: str) -> str:
+    return re.sub(r"^an?\s", "the ", somebody)
+
+
+def reacting(question: str, conversation: Conversation, cast: Cast, wanted: Sort) -> str | None:
+    """To whom something was done or said, where a question asks how he reacted: "What did Ferguson
+    call Wenger?", "How did he react?"."""
+    if not _REACTS.search(question):
+        return None
+    asked = conversation.turns[-1].understood_as
+    people = [name for name, owns in spoken(asked) if is_somebody(name, cast) and not owns]
+    first = asked.find(people[0]) if people else 0
+    done = len(people) == 2 and _BEHIND_AUXILIARY.search(asked, 0, first) is not None
+    return people[1] if done and cast.sort(people[1]) in (None, wanted) else None
 
 
 def pair(conversation: Conversation, cast: Cast) -> str | None:

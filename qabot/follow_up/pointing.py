@@ -25,7 +25,7 @@ _THAT_TIME = re.compile(r"\b(?:in\s+)?(?:that|the same)\s+year\b", re.IGNORECASE
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _THAT = re.compile(
     r"(?<=\b)(?:(?P<before>^|\b(?:to|of|about|with|after|before|for|on|from|by|against|like|into|over|"
-    r"is|was|does|did|do|has|say|says|said|mean|deny|confirm|explain|support|oppose|cause|caused)\s+))"
+    r"is|was|does|did|do|has|mean|deny|confirm|explain|support|oppose|cause|caused)\s+))"
     r"(?P<that>that|this)(?=\s*(?:[?.,]|$|(?:true|mean|happen|work)\b))",
     re.IGNORECASE,
 )
@@ -83,7 +83,10 @@ def _is_thing(said: str) -> bool:
         return False
     determined = re.match(r"(?:the|a|an|its|his|her|their|any|more)\s", said, re.IGNORECASE)
     doing = len(words) > 1 and words[0].lower().endswith("ing")
-    return bool(determined or doing) or (len(words) > 1 and words[-1].islower() and len(words) < 6)
+    if determined or doing:
+        return True
+    noun = all(word == "of" or word.casefold() not in STOP_WORDS for word in words)
+    return noun and len(words) > 1 and words[-1].islower() and len(words) < 6
 
 
 _CLAUSE_WORD = re.compile(

@@ -6,8 +6,9 @@ from qabot.follow_up.antecedents import likeliest
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.naming import TOKEN, has_name, names, possessive
-from qabot.follow_up.nouns import several, thing
-from qabot.follow_up.people import pair, unnamed
+from qabot.follow_up.nouns import thing
+from qabot.follow_up.people import by_role, pair, reacting
+from qabot.follow_up.phrases import focus, several
 from qabot.follow_up.pointing import points
 from qabot.follow_up.referents import Choose, referents
 from qabot.lexicon import PEOPLE_ROLES, PRONOUNS, Sort, they_are_many
@@ -23,17 +24,38 @@ _OBJECT = {"him", "them"}
 """After a subject of the same sort these stand for somebody else: "What did he tell him?"."""
 
 # "What time is it?", "How long did it take?", "Is it true that ...": it stands for nothing.
+_EMPTY_ADJECTIVE = (
+    r"(?:early|late|soon|hard|harder|easy|easier|difficult|possible|impossible|safe|legal|illegal|clear"
+    r"|certain|necessary|important|wrong|right|fair|unfair|good|bad|better|best|worth|likely|unlikely)"
+)
 _EMPTY_IT = re.compile(
-    r"\bit\s+(?:takes?|rains?|seems?|true|possible|likely|known)\b|\b(?:time|day)\s+\w+\s+it\b"
-    r"|\b(?:is|was)\s+it\s+(?:(?:too|so|very|still|more)\s+)?(?:(?:early|late|soon|hard|easy|difficult"
-    r"|possible|safe|legal|clear|certain|necessary|important)\s+)?(?:that|to)\b|\bit\s+(?:is|was)\s+(?:that|said|reported)\b"
+    r"\bit\s+(?:takes?|rains?|seems?|means?\s+(?:when|if|that|to)|like\s+(?:to|in|at|for)|true|possible"
+    r"|likely|known)\b"
+    r"|\b(?:time|day)\s+\w+\s+it\b"
+    r"|\b(?:do|did|does|done|doing)\s+it(?=\s*(?:[?.!,;]|$|(?:again|so|for|to|in|on|now|then|with)\b))"
+    rf"|\b(?:is|was)\s+it\s+(?:(?:too|so|very|still|more)\s+)?(?:{_EMPTY_ADJECTIVE}\s+)?(?:that|to)\b"
+    rf"|\bit\s+(?:is|was|would\s+be)\s+(?:(?:too|so|very|still|more)\s+)?(?:{_EMPTY_ADJECTIVE}\s+(?:that"
+    r"|to)|that|said|reported)\b"
     r"|\bit\s+the\s+(?:first|second|third|last|only)\s+time\b"
-    r"|\bhow\s+(?:long|much)\s+(?:did|does|will|would)\s+it\s+(?:take|cost)\b",
+    r"|\bhow\s+long\s+(?:did|does|will|would)\s+it\s+take\b"
+    r"|\bhow\s+much\s+(?:did|does|will|would)\s+it\s+(?:take\b|cost\s+(?:to\b|(?-i:[A-Z])))",
     re.IGNORECASE,
 )
 _SUBJECT_IT = re.compile(
     r"it\s+(?:is|was|will|would|has|had|did|does|can|could|should|may)\b", re.IGNORECASE
 )
+_ALSO_ASKS = re.compile(
+    r"(?:,|\band)\s+(?:and\s+)?(?:is|are|was|were|do|does|did|has|have|had|will|can|could|would|what"
+    r"|how|why|when|where)\b",
+    re.IGNORECASE,
+)
+"""A second question within one: what it speaks of is in the first."""
+_WHOEVER = re.compile(
+    r"\b(?:every|any|some)(?:one|body|thing)\s+(?:that\s+|whom?\s+)?$"
+    r"|\b(?:people|those|things|all|ones?)\s+(?:that\s+|whom?\s+)?$",
+    re.IGNORECASE,
+)
+"""Before "they ever met"."""
 _DO = re.compile(r"\b(?:[Dd]o|[Aa]re|[Ww]ere|[Hh]ave)(?= $)")
 _DOES = {"do": "does", "are": "is", "were": "was", "have": "has"}
 _DOES |= {many.capitalize(): one.capitalize() for many, one in _DOES.items()}
@@ -108,10 +130,14 @@ def without_pronouns(
         if sort in (Sort.IT, Sort.THEY):
             both = pair(conversation, cast) if sort is Sort.THEY and many is not False else None
             within = _WITHIN.search(question, 0, match.start()) is not None
-            name = both or thing(sort, name, conversation, cast, within) or name
+            name = both or thing(sort, name, conversation, cast, within, taken)
         else:
             asks_name = _ASKS_NAME.match(question) is not None
-            name = unnamed(conversation, cast, asks_name) or name
+            name = (
+                reacting(question, conversation, cast, sort)
+                or by_role(conversation, cast, sort, asks_name)
+                or name
+            )
         if name is None or (_of_them(question, match) and not several(name)):
             continue
         taken.add(name.casefold().removeprefix("the "))
@@ -163,6 +189,11 @@ def _stands_alone(
     if word == "it" and _EMPTY_IT.search(question):
         return True
     if any(losing.end() == match.end() for losing in _LOSING.finditer(question)):
+        return True
+    also = _ALSO_ASKS.search(question, 0, match.start())
+    if also and sort in (Sort.IT, Sort.THEY) and focus(question[: also.start()], sort is Sort.THEY):
+        return True
+    if word == "they" and _WHOEVER.search(question, 0, match.start()):
         return True
     before = [span for span in here if span[1] <= match.start()]
     if word in _SUBJECT or (word == "her" and _owns(question, match.end())):

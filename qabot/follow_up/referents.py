@@ -26,6 +26,8 @@ _ROLE = re.compile(
     r"\b(?:the|his|her|its|their)\s+(?:[\w-]+\s+)?(" + "|".join(sorted(ROLES)) + r")\b"
 )
 GENDERED = re.compile(r"\b(?:he|him|his|she|her)\b")
+IT = re.compile(r"\b(?:it|its)\b")
+_OF_ONE = re.compile(r"\b(?:he|him|his|she|her|it|its)\b")
 _SURE = 0.6
 _UNSURE = 0.4
 """What a name in an answer loses where it may not agree."""
@@ -103,11 +105,19 @@ def people_by_role(text: str, cast: Cast) -> list[Member]:
     return [members[0] for role in roles if (members := cast.with_role(role))]
 
 
-def called(conversation: Conversation, cast: Cast) -> dict[str, Sort]:
-    """Whom the person meant by "he", and whom by "she": who then is not the other. By ``key``."""
+def called(
+    conversation: Conversation, cast: Cast, pronouns: re.Pattern[str] = GENDERED
+) -> dict[str, Sort]:
+    """Whom the person meant by "he", and whom by "she": who then is not the other. By ``key``.
+
+    ``pronouns``: or what was meant by others, as by IT.
+    """
     found: dict[str, Sort] = {}
     for turn in conversation.turns:
-        sorts = {PRONOUNS.get(word) for word in GENDERED.findall(turn.question.casefold())}
+        asked = turn.question.casefold()
+        sorts = {PRONOUNS.get(word) for word in _OF_ONE.findall(asked)}
+        if not pronouns.search(asked):
+            continue
         said = {name for name, _ in spoken(turn.question)}
         meant = [name for name, _ in spoken(turn.understood_as) if name not in said]
         if len(sorts) == len(meant) == 1 and (sort := sorts.pop()) is not None:

@@ -5,12 +5,13 @@ import re
 from qabot.follow_up.cast import Cast
 from qabot.follow_up.naming import bare, names
 from qabot.follow_up.people import is_somebody
+from qabot.follow_up.phrases import may_name, several
 from qabot.lexicon import COUNTRIES, PEOPLE_ROLES, PREPOSITION
 
 _TIME = re.compile(
     r"(?:in\s+)?(?:the|last|next|this|that|a)\s+(?:(?:first|second|third|fourth|last)\s+)?"
     r"(?:year|month|week|day|season|night|quarter|time)"
-    r"(?:\s+(?:before|after|earlier|later))?",
+    r"(?:\s+(?:before|after|earlier|later))?|now|today",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"the\s+(?:first|second|third|fourth|last)\s", re.IGNORECASE)
@@ -21,6 +22,14 @@ _ROLE = re.compile(rf"\b(?:the|his|her|its|their)\s+(?:{'|'.join(sorted(PEOPLE_R
 
 _TITLE = re.compile(rf"\s+(?:[a-z-]+\s+)?(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
 """Behind a name, what somebody of it is: "the Lib Dem leader"."""
+_NOUN_AT_END = re.compile(
+    r"\s(?:on|about|of|from|against|for|with|by)\s+([a-z][\w-]+(?:\s+[a-z][\w-]+)?)\W*$"
+)
+_NOUNS_DO = re.compile(
+    r"(.*?\b(?i:do|did|are|were|have|will|can|could|should|would)\s+)([a-z-]+s)(\s+[a-z].*)",
+    re.DOTALL,
+)
+_LONGEST_NOUN = 2
 _WHO_IS = re.compile(r"\W*who(?:['\u2019]s|\s+(?:is|was|are|were))\b", re.IGNORECASE)
 
 
@@ -54,15 +63,19 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
         if preposition or wanted_names:
             if not preposition and _is_place(alone, cast):
                 return f"{previous.rstrip('?. ')} in {wanted}?"
-            return joined if preposition else _for_role(previous, wanted)
+            if preposition:
+                return _other_end(previous, preposition[1], wanted) or joined
+            return _for_role(previous, wanted)
         theirs = re.match(r"(?:his|her|its|their)\s", wanted, re.IGNORECASE)
         return _last_phrase(previous, wanted) or (f"What is {wanted}?" if theirs else joined)
     if preposition:
         same = re.compile(rf"\b{preposition[1]}\s+(?:the\s+)?$", re.IGNORECASE)
         for start, end in reversed(spans):
             if match := same.search(previous[:start]):
-                return previous[: match.start()] + wanted + previous[end:]
-        return f"{previous.rstrip('?. ')} {wanted}?"
+                after = re.sub(r"^\s*:\s*[A-Z][\w -]*", "", previous[end:])  # "CSI: Miami"
+                return previous[: match.start()] + wanted + after
+        joined = f"{previous.rstrip('?. ')} {wanted}?"
+        return _other_end(previous, preposition[1], wanted) or joined
     kind = _kind(alone, cast)
     same_kind = [span for span in spans if _kind(previous[span[0] : span[1]], cast) == kind]
     if _is_place(alone, cast):
@@ -77,8 +90,38 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
         wanted.lower().startswith("the ") or (title and kind == "person")
     ):
         start, end = start - 4, title.end() if title and kind == "person" else end
+    elif previous[:start].lower().endswith("the ") and alone.casefold() in COUNTRIES:
+        start -= 4  # "the US", "Russia"
     owned = previous[end : end + 2] in ("'s", "\u2019s")  # "Taiwan's surplus?", "And Korea's?"
+    whose = re.compile(r"['\u2019]s\s+[a-z-]+(?=\s+[a-z])").match(previous, end)
+    if whose and not wanted_names and wanted.endswith("s"):
+        return (
+            previous[:start] + wanted + previous[whose.end() :]
+        )  # "the directors", "the analysts"
     return previous[:start] + (bare(wanted) if owned else wanted) + previous[end:]
+
+
+def _other_end(previous: str, preposition: str, wanted: str) -> str | None:
+    """ "Is it spent on health?", "And on education?": what stands behind the same preposition."""
+    end = re.search(
+        rf"\s{re.escape(preposition)}\s+(?:[\w'\u2019-]+\s*){{1,3}}\W*$", previous, re.I
+    )
+    if end is None and preposition.lower() in ("in", "on", "at"):
+        end = re.search(r"\s(?:in|on|at)\s+(?:the\s+|an?\s+)?(?:[a-z-]+\s*){1,2}\W*$", previous)
+    return f"{previous[: end.start()]} {wanted}?" if end else None
+
+
+def in_place_of_noun(previous: str, wanted: str) -> str | None:
+    """ "How much is spent on defence?", "And health?"; None where no noun makes room."""
+    words = wanted.split()
+    if len(words) > _LONGEST_NOUN or not all(may_name(word) and word.islower() for word in words):
+        return None
+    if end := _NOUN_AT_END.search(previous):
+        return f"{previous[: end.start(1)]}{wanted}?"
+    about = _NOUNS_DO.match(previous)
+    if about and several(wanted) and several(about[2]):  # "Why do prosecutors worry?"
+        return f"{about[1]}{wanted}{about[3]}"
+    return None
 
 
 def _for_role(previous: str, name: str) -> str:

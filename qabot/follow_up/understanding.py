@@ -15,7 +15,7 @@ from qabot.follow_up.naming import has_name, is_name, possessive, with_article
 from qabot.follow_up.pointing import without_mentions, without_there
 from qabot.follow_up.pronouns import leans, without_pronouns
 from qabot.follow_up.referents import Choose, agreement, is_person, key, spoken, topic
-from qabot.lexicon import PRONOUNS
+from qabot.lexicon import AUXILIARIES, PREPOSITION, PRONOUNS
 from qabot.types import History
 
 NOTHING_KNOWN = Cast()
@@ -38,6 +38,12 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _WHY = re.compile(r"\W*(?:(?:and|but|so)\s+)?(?:why|how come|what for|for what reason)\b", re.I)
+
+_INCOMPLETE = re.compile(
+    rf"(?:(?:and|but|so)\s+)?(?:{PREPOSITION}\s+)?(?:how\s+(?:many|much)|what|which|whose)"
+    rf"(?:\s+(?!{AUXILIARIES}\b|happen)[a-z-]+){{0,3}}\W*"
+)
+"""A question without a verb: "how many ships", "whose"."""
 
 _OF_INTEREST = re.compile(
     r"(?P<keep>\b(?:interesting|unique|notable|important|significant)(?:\s+(?:aspects?|things?"
@@ -123,6 +129,7 @@ def understand(
         text = f"{text[: match.start()].rstrip(' ?.')}{_of(match)} about {about}?"
         text = re.sub(r"\b(is|was) about\b", r"\1 said about", text)  # "What else is in it?"
     depends = full is not None or text != question or fresh or near is not None or leans(question)
+    depends = depends or _INCOMPLETE.fullmatch(question.strip()) is not None
     nameless = not has_name(question) and not leans(question)
     if (full is not None and _WHY.match(question)) or (fresh and near is None and nameless):
         near = Near.AROUND

@@ -1,0 +1,197 @@
+"""Things without a name, where questions and answers speak of them: "the talks", "unemployment"."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from qabot.lexicon import AUXILIARIES, COLLECTIVES, PAST, PEOPLE_ROLES, PREPOSITION
+from qabot.library.query import STOP_WORDS
+
+
+class Phrase(NamedTuple):
+    """What a question speaks of.
+
+    ``subject``: it is what the question is about. ``beside``: it tells of something else when,
+    where or how it is.
+    """
+
+    text: str
+    subject: bool
+    beside: bool = False
+
+
+_PHRASE = re.compile(
+    r"(?:\b(?:the|a|an|his|her|its|their|any)|(?P<owner>\b(?-i:[A-Z])[\w-]*['\u2019]s?))"
+    r"\s+((?:[\w'-]+\s+){0,2}?[\w-]+)"
+    r"(?=\s*(?:[?,.;:]|$|\w+ed\W*$|\b(?:of|in|on|at|to|for|from|with|by|about|that|who|which|and|or|when|after"
+    r"|before|during|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|say|says"
+    r"|said|take|make|get|go|come|cost|end|fall|rise|happen|broken|mean|want|need|start|begin|bring"
+    r"|cover|contain|include|require|affect|cause|work|help|call|ask|look|apply|pay|stand|belong"
+    r"|refer|lead|depend|focus|talk|propose|suggest|warn|argue|claim|recommend|oppose)\b))",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(rf"\b{AUXILIARIES}\s+", re.IGNORECASE)
+_BEHIND_AUXILIARY = re.compile(rf"{_AUXILIARY.pattern}$", re.IGNORECASE)
+_IDENTIFIES = re.compile(r"\W*(?:who|what|where|which|when|why|how)\s+$", re.IGNORECASE)
+"""What before "is" or "are" asks for the noun behind it as a whole: "What are the new domains?"."""
+_BEING = ("is", "are", "was", "were")
+_DOING = ("do", "does", "did")
+_BEHIND_PREPOSITION = re.compile(
+    rf"\b(?:{PREPOSITION}|when|while|because|that|if)\s+$", re.IGNORECASE
+)
+_AT = re.compile(rf"\s+{PREPOSITION}\b", re.IGNORECASE)
+_OF_SOMETHING = frozenset(
+    """name number majority amount result way time use part kind type example lot percentage rate
+    case point top end start year score total size age reason cause portion share rest
+    half""".split()
+)
+"""What is asked of something, and is not what a question is about."""
+_COUNTED = re.compile(
+    r"\W*(?:how many|which|what)\s+((?:[a-z-]+\s+)??(?:(?!was|has|does)[a-z-]{2,}s|people|men|women"
+    r"|children))(?:\s|\W*$)",
+    re.IGNORECASE,
+)
+"""What is counted: "How many creditors are there?"."""
+_LOWER = re.compile(r"(?:[a-z][\w-]*\s*)+")
+_BARE_AT_END = re.compile(r"\b(?:by|about|of|against|on|with)\s+([a-z][\w-]+)\W*$")
+_ANYBODY = frozenset(
+    """anybody anyone anything somebody someone something nobody nothing everybody everyone
+    everything one ones""".split()
+)
+_PEOPLE = frozenset("people men women children police".split())
+_NO_THING = re.compile(
+    r"\W*(?:when|where|why|how|who)\b|.*\b(?:do|does|did|doing|done|happen\w*|say|said|think)\W*$"
+    rf"|.*\bhappen|\W*{AUXILIARIES}\b",
+    re.IGNORECASE,
+)
+"""What is not answered with a thing."""
+_A_THING = re.compile(
+    r"(?P<article>(?i:the|an?|his|her|its|their)\s+)?"
+    r"(?P<noun>(?:[A-Z][\w-]+\s+)?[a-z][\w-]*(?:\s+[a-z][\w-]*){0,3})",
+)
+_OWNED_AT_END = re.compile(r"\b(?:his|her|its|their)\s+((?:[\w-]+\s+){0,2}[\w-]+)\W*$")
+_SEVERAL_AT_END = re.compile(
+    r"\bthe\s+(?:[a-z-]+\s+)?[a-z-]+(?<!s)s(?:\s+of\s+[a-z-]+)?$", re.IGNORECASE
+)
+_LONGEST_BARE = 3
+
+
+def focus(question: str, plural: bool, determined: bool = False) -> Phrase | None:
+    """What a question speaks of that has no name: first what it is about.
+
+    ``determined``: with "the" or the like before it, where it is not what the question is about.
+    """
+    nouns = list(_nouns(question, plural))
+    about = next((noun for noun, behind, _ in nouns if behind), None)
+    if about is not None:
+        return Phrase(about, True)
+    counted = _COUNTED.match(question) if plural else None
+    if counted and several(counted[1]) and all(map(may_name, counted[1].split())):
+        return Phrase(f"the {counted[1]}", True)
+    if bare := _subject(question, plural):
+        return Phrase(bare, True)
+    if nouns:
+        return Phrase(nouns[0][0], False, nouns[0][2])
+    last = None if determined else _BARE_AT_END.search(question)
+    if last and may_name(last[1]) and several(last[1]) == plural:
+        return Phrase(f"the {last[1]}" if plural else last[1], False)
+    return None
+
+
+def first_noun(text: str, plural: bool) -> str | None:
+    """The first noun of ``text`` with "the" or the like before it."""
+    return next((noun for noun, _, _ in _nouns(text, plural)), None)
+
+
+def answered(question: str, said: str, plural: bool) -> str | None:
+    """The thing that an answer is, of a question that asks for one: "acupuncture", "a new law"."""
+    said = said.strip(" .,;")
+    if plural and (ends := _SEVERAL_AT_END.search(said)):  # "dealing with the families of victims"
+        return ends[0]
+    if owned := _OWNED_AT_END.search(said):  # "he had lost his British passport"
+        return f"the {owned[1]}" if several(owned[1]) == plural else None
+    match = _A_THING.fullmatch(said)
+    if match is None or _NO_THING.match(question):
+        return None
+    words = match["noun"].split()
+    own = words if words[0][0].islower() else words[1:]
+    if match["article"] is None and (len(words) > _LONGEST_BARE or not all(map(may_name, own))):
+        return None
+    head = list(itertools.takewhile(lambda word: word not in ("of", "for", "in", "on"), words))
+    if not head or head[-1].endswith(("ed", "ing")) or several(head[-1]) != plural:
+        return None
+    if head[-1] in PEOPLE_ROLES and not plural:
+        return None
+    one = match["article"] is None and not plural and len(words) == 1
+    return match["noun"] if one else f"the {match['noun']}"
+
+
+def _nouns(text: str, plural: bool) -> Iterator[tuple[str, bool, bool]]:
+    """Nouns with a determiner; whether each stands right behind an auxiliary, or a preposition."""
+    for match in _PHRASE.finditer(text):
+        auxiliary = _BEHIND_AUXILIARY.search(text, 0, match.start())
+        words = match[2].split()
+        if auxiliary is not None:
+            words = _without_verb(words, text, match, auxiliary)
+        elif words[-1] in PAST:
+            words = words[:-1] or words  # "since the talks began"
+        last = words[-1].lower()
+        if (not plural and last in PEOPLE_ROLES) or last.endswith("est") or words[0] == "other":
+            continue
+        if last in _OF_SOMETHING or last in STOP_WORDS:
+            continue
+        fits = several(last) == plural or (plural and last in COLLECTIVES)
+        if fits and not any(word[0].isupper() for word in words):
+            owner = f"{match['owner']} " if match["owner"] else "the "
+            beside = _BEHIND_PREPOSITION.search(text, 0, match.start()) is not None
+            yield f"{owner}{' '.join(words)}", auxiliary is not None, beside
+
+
+def _without_verb(
+    words: list[str], text: str, match: re.Match[str], auxiliary: re.Match[str]
+) -> list[str]:
+    """The words of a subject, without the verb, or what is said of it, behind it."""
+    verb = auxiliary[0].strip().casefold().replace("\u2019", "'").removesuffix("n't")
+    ends = not text[match.end() :].strip("?. ")
+    if ends:
+        whole = verb in _BEING and _IDENTIFIES.match(text, 0, auxiliary.start())
+        said = words[-1].endswith("ed") or words[-1] in PAST
+        if whole and not said:
+            return words
+        return words[:-1] or words  # "Is the building old?", "What did the survey recommend?"
+    if verb in _DOING and _AT.match(text, match.end()) and not words[-1].endswith("s"):
+        return words[:-1] or words  # "Did the album sell in Japan?"
+    return words
+
+
+def _subject(question: str, plural: bool) -> str | None:
+    """A noun behind the auxiliary, without a determiner: "Did unemployment fall?"."""
+    auxiliary = _AUXILIARY.search(question)
+    run = _LOWER.match(question, auxiliary.end()) if auxiliary else None
+    if auxiliary is None or run is None:
+        return None
+    every = run[0].split()
+    words = list(itertools.takewhile(may_name, every))
+    whole = len(words) == len(every)
+    if question[: auxiliary.start()].strip().casefold() == "what":
+        words = words if whole else []  # "What is inflation?", but not "What was unique about it?"
+    elif whole or len(words) > 1:
+        words = words[:-1]  # the verb, or what is said of it
+    if not 1 <= len(words) <= 2 or words[-1].endswith(("ing", "ed")):
+        return None
+    if several(words[-1]) != plural:
+        return None
+    return f"{'the ' if plural else ''}{' '.join(words)}"
+
+
+def may_name(word: str) -> bool:
+    """Whether a word may be a part of what names a thing."""
+    return not (word in STOP_WORDS or word in _ANYBODY or word.endswith("ly"))
+
+
+def several(noun: str) -> bool:
+    """Whether a noun, or the last word of a name, stands for more than one."""
+    return noun.split()[-1] in _PEOPLE or (
+        noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+    )
