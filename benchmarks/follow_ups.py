@@ -36,7 +36,8 @@ from qabot.config import load
 from qabot.evaluation.judge import overlaps
 from qabot.follow_up import Conversation, understood
 from qabot.follow_up.pronouns import has_pronoun
-from qabot.follow_up.referents import Choose, by_rule
+from qabot.follow_up.referents import Choose
+from qabot.follow_up.ruling import by_rule
 from qabot.types import History
 
 HERE = Path(__file__).resolve().parent

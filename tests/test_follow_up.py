@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from qabot.bot import Bot
 from qabot.config import load
 from qabot.follow_up import Conversation, PastTurn, understood
-from qabot.follow_up.antecedents import FEATURES, choices, pick
-from qabot.follow_up.cast import Cast, Member, cast_of
+from qabot.follow_up.antecedents import FEATURES, pick
+from qabot.follow_up.cast import cast_of
+from qabot.follow_up.choices import choices
 from qabot.follow_up.meaning import Near
+from qabot.follow_up.members import Cast, Member
 from qabot.follow_up.naming import names
-from qabot.follow_up.referents import by_rule, is_taken, topic
+from qabot.follow_up.referents import is_taken, topic
+from qabot.follow_up.ruling import by_rule
 from qabot.follow_up.understanding import resolve, understand
 from qabot.lexicon import Sort
 from qabot.types import Kind, Sentence

@@ -31,11 +31,14 @@ from embeddings.fitted import register
 from qabot import config
 from qabot.bot import Bot
 from qabot.follow_up import Conversation, understood
-from qabot.follow_up.antecedents import FEATURES, choices, features, pick
-from qabot.follow_up.cast import Cast, cast_of
+from qabot.follow_up.antecedents import FEATURES, features, pick
+from qabot.follow_up.cast import cast_of
+from qabot.follow_up.choices import choices
+from qabot.follow_up.members import Cast
 from qabot.follow_up.naming import names
 from qabot.follow_up.pronouns import has_pronoun
-from qabot.follow_up.referents import Referent, by_rule, key
+from qabot.follow_up.referents import Referent, key
+from qabot.follow_up.ruling import by_rule
 from qabot.lexicon import COMMON, PEOPLES, Sort
 from training.conversation import rows
 from training.fit import conditional_logit

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection
 
-from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
+from qabot.follow_up.members import Cast
 from qabot.follow_up.naming import has_name, names, with_article
 from qabot.follow_up.phrases import Phrase, answered, first_noun, focus, may_name, several
 from qabot.follow_up.referents import ASKS_NAME, WHO, agreement, is_person, is_taken, key, spoken

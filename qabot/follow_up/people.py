@@ -2,8 +2,8 @@
 
 import re
 
-from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
+from qabot.follow_up.members import Cast
 from qabot.follow_up.referents import GENDERED, WHO, is_person, key, spoken
 from qabot.lexicon import AUXILIARIES, PEOPLE_ROLES, Sort
 

@@ -2,8 +2,8 @@
 
 import re
 
-from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
+from qabot.follow_up.members import Cast
 from qabot.follow_up.naming import TOKEN, has_name, names, possessive, with_article
 from qabot.follow_up.nouns import WHERE, phrase
 from qabot.follow_up.referents import referents

@@ -3,8 +3,8 @@
 import re
 
 from qabot.follow_up.antecedents import likeliest
-from qabot.follow_up.cast import Cast
 from qabot.follow_up.conversation import Conversation
+from qabot.follow_up.members import Cast
 from qabot.follow_up.naming import TOKEN, has_name, names, possessive
 from qabot.follow_up.nouns import thing
 from qabot.follow_up.people import by_role, pair, reacting

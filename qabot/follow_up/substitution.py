@@ -2,7 +2,7 @@
 
 import re
 
-from qabot.follow_up.cast import Cast
+from qabot.follow_up.members import Cast
 from qabot.follow_up.naming import bare, names
 from qabot.follow_up.people import is_somebody
 from qabot.follow_up.phrases import may_name, several

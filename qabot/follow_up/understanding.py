@@ -7,11 +7,13 @@ envoy", "there", "that"). A question that needs no context is left alone, to the
 import re
 
 from qabot.follow_up.antecedents import likeliest
-from qabot.follow_up.cast import Cast
+from qabot.follow_up.casing import all_cased, cased
 from qabot.follow_up.conversation import Conversation, PastTurn
-from qabot.follow_up.ellipsis import ELSE, completed
+from qabot.follow_up.ellipsis import completed
 from qabot.follow_up.meaning import Near, Understood
+from qabot.follow_up.members import Cast
 from qabot.follow_up.naming import has_name, is_name, possessive, with_article
+from qabot.follow_up.others import ELSE
 from qabot.follow_up.pointing import without_mentions, without_there
 from qabot.follow_up.pronouns import leans, without_pronouns
 from qabot.follow_up.referents import Choose, agreement, is_person, key, spoken, topic
@@ -110,16 +112,18 @@ def understand(
     ``choose`` finds the name that a pronoun stands for.
     """
     turns = tuple(map(_short, conversation.turns))
-    last = turns[-1] if turns else None
-    if last is None or not question.strip() or len(question) > LONGEST:
+    if not turns or turns[-1] is None or not question.strip() or len(question) > LONGEST:
         return Understood(question)
+    typed, question = question, cased(question, cast)
     conversation = _here(Conversation(tuple(turn for turn in turns if turn is not None)))
+    conversation = all_cased(conversation, cast)
+    *before, last = conversation.turns
     if (shifted := _fronted(question, conversation, cast)) is not None:
         text = without_pronouns(shifted, conversation, cast, choose)
         return Understood(text, leans=text != shifted)
     fresh = ELSE.search(question) is not None
     near = Near.AFTER if _NEXT.search(question) else None
-    full = completed(question, last, cast, [turn.understood_as for turn in turns[:-1] if turn])
+    full = completed(question, last, cast, [turn.understood_as for turn in before])
     text = question if full is None else full
     if full is None or full == question or leans(text):
         text = without_pronouns(text, conversation, cast, choose)
@@ -139,6 +143,7 @@ def understand(
         text, fresh, near = last.understood_as, False, None  # why, again: there is no other reason
     lost = depends and not has_name(text)
     about = topic(conversation, cast) if lost else None
+    text = typed if text == question else text
     return Understood(text, depends, fresh, near, full is not None, about)
 
 
