@@ -81,6 +81,8 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
         made := _counted(head, before, rest)
     ):
         return made
+    if lower == "by whom" and before.lower() == "what":
+        rest = _STRANDED.sub("", rest)
     if re.match(r"(?:who|whom|what|which)\b", before, re.IGNORECASE) and not re.match(
         r"(?:who|whom|what|which|by whom)\b", lower
     ):

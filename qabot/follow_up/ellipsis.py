@@ -76,6 +76,8 @@ def completed(question: str, last: PastTurn, cast: Cast, earlier: Sequence[str] 
         return asked_else(match["word"], previous, cast, earlier)
     if _MORE.fullmatch(text):
         return previous
+    if _WHICH_ONES.fullmatch(text) and (made := _which(previous)):
+        return made
     if match := BARE.fullmatch(text):
         return asked_again(match["asking"], last) or question
     if match := _WHEN_WAS_THAT.fullmatch(text):
@@ -86,8 +88,6 @@ def completed(question: str, last: PastTurn, cast: Cast, earlier: Sequence[str] 
 def _fragment(text: str, last: PastTurn, cast: Cast) -> str | None:
     """What a question without a verb asks: "Any injuries?", "And Japan?", "His age?", "Moscow?"."""
     previous = last.understood_as.strip()
-    if _WHICH_ONES.fullmatch(text):
-        return _which(previous)
     if match := _ANY.fullmatch(text):
         return f"Were there any {match['what']}?"
     if match := _ABOUT.fullmatch(text):

@@ -112,7 +112,8 @@ def _asked(
     cast: Cast,
 ) -> str | None:
     """``name``, which the last question names, or what that question is about or was answered."""
-    if _is_subject(name, asked):
+    about = _is_subject(name, asked)
+    if about:
         many = own is not None and several(own.text) and not own.beside
         if plural and own is not None and many and cast.sort(name) is Sort.IT:
             return own.text  # "Where did Iran get the missiles?"
@@ -120,7 +121,10 @@ def _asked(
             if plural and WHO.match(asked):
                 return None  # "Who did Kuwait ask for help?"
             return given if given is not None and not plural else name
-        return given if given is not None and cast.sort(name) is None and not plural else name
+    if given is not None and cast.sort(name) is None:
+        return given  # "What does McEvoy use?", "acupuncture"
+    if about:
+        return name
     if own is not None and own.subject and not within:
         return own.text
     if not within and _beside(name, asked):

@@ -1,0 +1,269 @@
+"""Follow-ups as people typed them when they tried the program, each after one question."""
+
+import pytest
+
+from qabot.follow_up.cast import cast_of
+from qabot.follow_up.conversation import Conversation
+from qabot.follow_up.members import Cast
+from qabot.follow_up.understanding import resolve, understand
+from qabot.types import Kind, Sentence
+
+
+def cast(*texts: str) -> Cast:
+    """Whom an article of these sentences names."""
+    return cast_of([Sentence(i, 0, len(t), 1, 0, Kind.PARAGRAPH, t) for i, t in enumerate(texts)])
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "question", "expected"),
+    [
+        # "It" is what the last question is about, or what answered it.
+        ("What does McEvoy use?", "acupuncture", "Does it work?", "Does acupuncture work?"),
+        (
+            "What is limiting Chidambaram?",
+            "a new law",
+            "What does it say?",
+            "What does the new law say?",
+        ),
+        (
+            "Why couldn't Mubanga go back to the UK?",
+            "he had lost his British passport",
+            "where was it found",
+            "where was the British passport found",
+        ),
+        ("When was the food fight?", "October", "Who started it?", "Who started the food fight?"),
+        ("Was Sir Alex hit by food?", "", "Who threw it?", "Who threw food?"),
+        (
+            "What did the economic survey recommend?",
+            "x",
+            "When was it published?",
+            "When was the economic survey published?",
+        ),
+        ("Where was the conference held?", "x", "Who led it?", "Who led the conference?"),
+        ("What share is the backlog?", "10%", "Has it grown?", "Has the backlog grown?"),
+        # "They" are those who were counted, or who did something together.
+        (
+            "How many people live on less than $2,000?",
+            "4 billion",
+            "Do they want computers?",
+            "Do the people want computers?",
+        ),
+        (
+            "Where did Iran get the missiles?",
+            "x",
+            "Where are they based?",
+            "Where are the missiles based?",
+        ),
+        (
+            "What have China and Russia proposed?",
+            "",
+            "When did they propose it?",
+            "When did China and Russia propose it?",
+        ),
+        (
+            "What has McFeeley noticed?",
+            "the show's influence in dealing with the families of victims",
+            "Why are they unhappy?",
+            "Why are the families of victims unhappy?",
+        ),
+        (
+            "How often does the orchestra play during the show?",
+            "x",
+            "When else do they play?",
+            "When else does the orchestra play?",
+        ),
+        # What a question leaves out.
+        (
+            "What happened to Costin?",
+            "paralysed",
+            "when was that",
+            "When did that happen to Costin?",
+        ),
+        (
+            "How far behind Chelsea are Arsenal?",
+            "10 points",
+            "Why?",
+            "Why are Arsenal 10 points behind Chelsea?",
+        ),
+        (
+            "What was Biegun carrying for Kim?",
+            "personal messages",
+            "from whom",
+            "From whom was Biegun carrying personal messages for Kim?",
+        ),
+        ("What was Wenger fined for?", "15,000", "by whom", "By whom was Wenger fined?"),
+        (
+            "What other nominations did Conti get?",
+            "",
+            "In what year?",
+            "In what year did Conti get other nominations?",
+        ),
+        ("What does Ford's uncle think?", "", "Why?", "Why does Ford's uncle think that?"),
+        ("How many have been hit?", "300", "Since when?", "Since when have those been hit?"),
+        (
+            "Does CSR intend to raise its offer?",
+            "no plans to raise its bid",
+            "Why?",
+            "Why doesn't CSR intend to raise its offer?",
+        ),
+        (
+            "Were there any positive effects?",
+            "x",
+            "such as",
+            "Which positive effects were there?",
+        ),
+        ("Did Kim see any ships?", "x", "Which ones?", "Which ships did Kim see?"),
+        # The question before, about something else.
+        (
+            "How much will India spend on health?",
+            "x",
+            "and on education?",
+            "How much will India spend on education?",
+        ),
+        (
+            "How much will India spend on defence?",
+            "x",
+            "What about health?",
+            "How much will India spend on health?",
+        ),
+        (
+            "How long was Costin in a body cast?",
+            "x",
+            "and on crutches?",
+            "How long was Costin on crutches?",
+        ),
+        (
+            "Why do prosecutors worry?",
+            "x",
+            "And defence attorneys?",
+            "Why do defence attorneys worry?",
+        ),
+        (
+            "How many students were there in 1999?",
+            "400",
+            "and now?",
+            "How many students were there now?",
+        ),
+        (
+            "Did Washington agree to that?",
+            "x",
+            "What about the railroad project?",
+            "Did Washington agree to the railroad project?",
+        ),
+        (
+            "Has the US rejected sanctions relief?",
+            "x",
+            "What about Russia?",
+            "Has Russia rejected sanctions relief?",
+        ),
+        (
+            "What do Monier's directors recommend?",
+            "x",
+            "and the analysts?",
+            "What do the analysts recommend?",
+        ),
+        (
+            "Who plays the lead in CSI: Miami?",
+            "x",
+            "and in New York?",
+            "Who plays the lead in New York?",
+        ),
+        # Who else, what else.
+        (
+            "Which countries have permanent seats?",
+            "x",
+            "who else",
+            "Which other countries have permanent seats?",
+        ),
+        ("Why did the talks fail?", "x", "what else", "Why else did the talks fail?"),
+        ("What's in the budget?", "x", "What else?", "What else is in the budget?"),
+        (
+            "What does the Home Office say about rules?",
+            "x",
+            "Who else?",
+            "What does anyone else say about rules?",
+        ),
+    ],
+)
+def test_what_is_meant(asked: str, said: str, question: str, expected: str) -> None:
+    assert resolve(question, ((asked, said),)) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is it like to conduct at the Oscars?",
+        "Do the winners thank everyone they have ever met?",
+        "Does the committee think that it is wrong to cut sentences?",
+        "What does Clarke think about the claims, and does he believe them?",
+        "What do observers say it means when the North talks about a gift?",
+        "Who said that?",
+    ],
+)
+def test_what_stands_for_nothing_before_is_left_alone(question: str) -> None:
+    said = (("What did Kim say about the films in Asia?", "the claims in the report"),)
+    assert resolve(question, said) == question
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "expected"),
+    [
+        # Whom a question is about, by a role, before whom else it names.
+        (
+            "What does the professor think about Trump?",
+            "where does he teach",
+            "where does Yang Moo-jin teach",
+        ),
+        (
+            "Which party is the lawmaker from?",
+            "What did he say about Trump?",
+            "What did the lawmaker say about Trump?",
+        ),
+        (
+            "What could a farmer do with the webcam?",
+            "Who would he call?",
+            "Who would the farmer call?",
+        ),
+        # Who was called something, and not who called him so.
+        ("What did Trump call Biden?", "how did he react", "how did Biden react"),
+        # As they are typed.
+        ("what did trump call biden?", "how did he react", "how did Biden react"),
+        ("What did trump say?", "When?", "When did Trump say that?"),
+        # A place is nobody, and no thing after a question about something else.
+        ("What is the road like in Oslo?", "Who is he?", "Who is Trump?"),
+    ],
+)
+def test_who_is_meant(asked: str, question: str, expected: str) -> None:
+    people = cast(
+        "Yang Moo-jin, a professor at the University, said that he was not sure.",
+        "Mr. Trump was angry with Mr. Biden in Oslo, and he said so to Mr. Biden.",
+        "The road in Oslo is good.",
+    )
+    meant = understand(question, Conversation.of(((asked, ""),)), people)
+    assert meant.question == expected
+
+
+def test_what_was_named_long_before_is_not_come_back_to() -> None:
+    """A place, or what only an answer named, stuck to every "it" that followed."""
+    people = cast("Mr. Ford left London.", "Ford told the BBC News website a lie.")
+    said = (
+        ("Why did Mr. Ford leave London?", "Ford told the BBC News website a lie about it all"),
+        ("Did Ford say sorry?", ""),
+    )
+    asked = "Who criticised it?"
+    assert understand(asked, Conversation.of(said), people).question == asked
+
+
+def test_a_name_in_lower_case_that_needs_no_context_stays_as_it_was_typed() -> None:
+    said = Conversation.of((("Who left?", "Mr. Trump"),))
+    question = "what did trump say to biden"
+    people = cast("Mr. Trump spoke to Mr. Biden.")
+    assert understand(question, said, people).question == question
+    assert not understand(question, said, people).leans
+
+
+def test_a_word_that_is_no_name_keeps_its_letters() -> None:
+    """The article has it in lower case too, or as a part of a name only."""
+    people = cast("The Council met Mr. March.", "It will march.", "The Labour Party left.")
+    said = Conversation.of((("Did the council and the party march?", ""),))
+    assert understand("Why?", said, people).question == "Why did the council and the party march?"
