@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qabot.follow_up import Conversation, PastTurn
 from qabot.follow_up.course import FEATURES, STANDING, features, weights
 from qabot.follow_up.meaning import Near, Understood
-from qabot.follow_up.shown import after, moves
+from qabot.follow_up.shown import after, left, moves
 from qabot.read import Candidate
 from qabot.read.signals import Signals
 from qabot.types import Hit, Kind, Passage, Sentence
@@ -35,6 +35,15 @@ def sentences(count: int, article: str = "a") -> list[Candidate]:
 
 def column(values: np.ndarray, name: str) -> list[float]:
     return [float(value) for value in values[:, FEATURES.index(name)]]
+
+
+def test_something_else_is_never_what_was_shown_at_any_time() -> None:
+    turns = (PastTurn("Who?", "Who?", "", (("a", 1), ("b", 2))),)
+    before = Conversation(turns, frozenset({("a", 0), ("b", 2)}))
+    understood = Understood("Who else?", leans=True, fresh=True)
+    assert left(understood, before, sentences(4)).tolist() == [2, 3]
+    assert left(understood, before, sentences(2)).tolist() == []
+    assert left(replace(understood, fresh=False), before, sentences(2)).tolist() == [0, 1]
 
 
 def test_nothing_is_known_of_a_conversation_without_answers() -> None:

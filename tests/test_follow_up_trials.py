@@ -1,11 +1,16 @@
 """Follow-ups as people typed them when they tried the program, each after one question."""
 
+from pathlib import Path
+
 import pytest
 
+from qabot import config
+from qabot.bot import Bot
 from qabot.follow_up.cast import cast_of
-from qabot.follow_up.conversation import Conversation
+from qabot.follow_up.conversation import REMEMBERED, Conversation
 from qabot.follow_up.members import Cast
 from qabot.follow_up.understanding import resolve, understand
+from qabot.render import Look, answer_text
 from qabot.types import Kind, Sentence
 
 
@@ -267,3 +272,25 @@ def test_a_word_that_is_no_name_keeps_its_letters() -> None:
     people = cast("The Council met Mr. March.", "It will march.", "The Labour Party left.")
     said = Conversation.of((("Did the council and the party march?", ""),))
     assert understand("Why?", said, people).question == "Why did the council and the party march?"
+
+
+def test_what_else_shows_no_sentence_twice_and_ends(tmp_path: Path) -> None:
+    """However long one asks: the last turns are remembered with their words, all with what they
+    showed."""
+    said, seen = Conversation(), set[tuple[str, int]]()
+    settings = config.load(None, (), {"library": str(tmp_path)})
+    with Bot(settings) as bot:
+        answer = bot.ask("What did the envoy say?", conversation=said)
+        for _ in range(40):
+            shown = {(each.article, each.sentence) for each in answer.evidence}
+            assert not shown & seen
+            seen |= shown
+            said = said.after(answer)
+            if not shown:
+                break
+            answer = bot.ask("What else?", conversation=said)
+    assert len(said.turns) == REMEMBERED
+    assert not answer.answered
+    assert answer.reason == "all that bears on it was shown"
+    assert answer.understood_as == "What else did the envoy say?"
+    assert "The article says no more." in answer_text(answer, Look(width=60))

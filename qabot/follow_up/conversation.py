@@ -45,9 +45,11 @@ class PastTurn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Past turns, oldest first."""
+    """Past turns, oldest first. ``seen``: sentences, as (article id, index), that turns before
+    these showed."""
 
     turns: tuple[PastTurn, ...] = ()
+    seen: frozenset[tuple[str, int]] = frozenset()
 
     @classmethod
     def of(cls, history: History) -> "Conversation":
@@ -61,7 +63,9 @@ class Conversation:
 
     def after(self, answer: Answer) -> "Conversation":
         """This conversation with one more turn; what is too long ago is forgotten."""
-        return Conversation((*self.turns, PastTurn.of(answer))[-REMEMBERED:])
+        turns = (*self.turns, PastTurn.of(answer))
+        forgotten = (each for turn in turns[:-REMEMBERED] for each in turn.evidence)
+        return Conversation(turns[-REMEMBERED:], self.seen.union(forgotten))
 
     @property
     def article(self) -> str | None:

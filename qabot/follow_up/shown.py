@@ -69,15 +69,14 @@ def after(
 def left(
     understood: Understood, conversation: Conversation, candidates: Sequence[Candidate]
 ) -> NDArray[np.intp]:
-    """The candidates that may be shown: where something else is asked for, those that were not.
-
-    All of them where there is nothing else.
-    """
+    """The candidates that may be shown: where something else is asked for, those that were not."""
     new = np.ones(len(candidates), dtype=np.bool_)
     if understood.fresh:
         for turn in conversation.turns:
             new[shown_in(turn, candidates)] = False
-    return np.flatnonzero(new) if new.any() else np.arange(len(candidates))
+        where = _places(candidates)
+        new[[where[each] for each in conversation.seen if each in where]] = False
+    return np.flatnonzero(new)
 
 
 def moves(
@@ -182,7 +181,7 @@ def located(
         )
         for turn in conversation.turns
     )
-    return Conversation(turns)
+    return replace(conversation, turns=turns)
 
 
 def _where_said(turn: PastTurn, texts: Sequence[str]) -> list[int]:

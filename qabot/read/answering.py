@@ -60,7 +60,24 @@ def compose(
     threshold: float,
     trace: Trace,
 ) -> Answer:
-    """Build the answer to one question from what was read. ``candidates`` is not empty."""
+    """Build the answer to one question from what was read.
+
+    Without ``candidates``, as where something else is asked for and there is nothing, it is an
+    abstention without evidence.
+    """
+    if not candidates:
+        return Answer(
+            id=id,
+            question=question,
+            understood_as=understood_as,
+            answered=False,
+            confidence=0.0,
+            threshold=threshold,
+            evidence=(),
+            reason_code=Reason.WEAK_MATCH,
+            reason="all that bears on it was shown",
+            trace=trace,
+        )
     confidence = dict(zip(ranked.order.tolist(), ranked.confidence.tolist(), strict=True))
     order = _worth_showing(understood_as, candidates, ranked)
     joint = together(understood_as, candidates, order, [confidence[place] for place in order])

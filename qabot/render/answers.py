@@ -153,6 +153,8 @@ def _heading(answer: Answer, look: Look, several: bool) -> Iterator[Fragment]:
             yield from wrap([("class:verdict", _VERDICTS[answer.verdict])], look.width)
         return
     who = "The articles do not say." if several else "The article does not say."
+    if not answer.evidence:
+        who = "The articles say no more." if several else "The article says no more."
     yield from wrap([("class:silent", who)], look.width)
     if answer.reason:
         reason = answer.reason[:1].upper() + answer.reason[1:].rstrip(".") + "."

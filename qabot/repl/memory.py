@@ -58,10 +58,12 @@ class Memory:
         past = Conversation()
         for answer in answers:
             past = past.after(answer)
+        shown = [each for answer in answers for each in answer.evidence]
+        now = {id: _sha256(library, id) for id in {each.article for each in shown}}
+        stand = {(e.article, e.sentence) for e in shown if e.sha256 == now[e.article]}
         answers = answers[len(answers) - len(past.turns) :]
-        shown = {each.article for answer in answers for each in answer.evidence}
-        now = {id: _sha256(library, id) for id in shown}
-        return Conversation(tuple(map(_as_it_stands, past.turns, answers, repeat(now))))
+        remembered = tuple(map(_as_it_stands, past.turns, answers, repeat(now)))
+        return Conversation(remembered, past.seen & stand)
 
     def add(self, answer: Answer, raw: bool) -> None:
         """One more turn."""

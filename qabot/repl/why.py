@@ -60,7 +60,7 @@ def rests_on(bot: "Bot", answer: Answer, before: "Conversation") -> Grounds:
     In the worker's thread. Empty where it was answered by an earlier run: its passages are gone.
     """
     trace = answer.trace
-    if not trace.hits:
+    if not trace.hits or not answer.evidence:
         return Grounds()
     try:
         best = [
