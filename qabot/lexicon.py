@@ -83,9 +83,25 @@ PAST = frozenset(
     caught fought left lost won hit set put cut shot hurt based known thrown drawn grown spent
     kept led met read run split spread stolen struck taught torn worn broken chosen driven eaten
     fallen forgotten frozen hidden done gone begun sung sunk swum began came went took gave rose
-    fell grew became knew saw broke spoke""".split()
+    fell grew became knew saw broke spoke got""".split()
 )
 """Forms of the past that do not end in -ed."""
+
+VERBS = frozenset(
+    """accept achieve add admit agree allow announce apologise appear apply argue arrive ask attend
+    avoid become begin believe blame break bring build buy carry catch choose collect come compare
+    complain conclude confirm consider contain continue create criticise decide declare defend
+    deliver deny depend describe destroy develop die differ discover discuss earn eat employ
+    encourage enjoy explain expect feel find follow forget get give go grow happen hate have hear
+    hold hope identify imagine improve include intend introduce invent invest involve join keep
+    kill know learn leave let like live lose make manage mean meet mention obtain oppose own pay
+    perform persuade prefer prepare prevent produce propose protect prove provide publish put
+    raise reach react receive recommend reduce refer refuse reject remain remove replace reply
+    represent require resign respond retire reveal say see seem sell send serve solve speak spend
+    stay steal succeed suffer suggest survive take tell think threaten treat try understand wait
+    want warn wear wonder write""".split()
+)
+"""Verbs that are seldom anything else, as they stand behind "did"."""
 
 ALIKE = {
     "envoy": {"representative", "ambassador", "diplomat"},

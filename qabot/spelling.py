@@ -15,6 +15,25 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 SHORTEST, LONG = 4, 8
 """Letters of the shortest word that is corrected, and of those where two slips are allowed."""
 
+_ENDINGS = (
+    ("s", ("",)),
+    ("es", ("", "e")),
+    ("ed", ("", "e")),
+    ("ing", ("", "e")),
+    ("er", ("", "e")),
+    ("ers", ("", "e")),
+    ("or", ("", "e")),
+    ("ors", ("", "e")),
+    ("ise", ("", "ize")),
+    ("ised", ("", "ize", "ized")),
+    ("ising", ("", "ize", "izing")),
+    ("isation", ("ize", "ization")),
+    ("our", ("or",)),
+    ("ly", ("",)),
+)
+"""What forms of a word end in, and what the word may end in without. A vocabulary of whole words
+has few of them."""
+
 MOST = 32
 """With more unknown words than this a question is left alone: each is compared with every word of
 what was found."""
@@ -31,7 +50,7 @@ def corrected(question: str, texts: Iterable[str], known: Callable[[str], bool])
     doubtful = [
         match
         for match in _WORD.finditer(question)
-        if len(match[0]) >= SHORTEST and not known(match[0].casefold())
+        if len(match[0]) >= SHORTEST and not _is_word(match[0].casefold(), known)
     ]
     if not 0 < len(doubtful) <= MOST:
         return question
@@ -50,6 +69,17 @@ def corrected(question: str, texts: Iterable[str], known: Callable[[str], bool])
             parts += [question[end : match.start()], shape]
             end = match.end()
     return "".join([*parts, question[end:]])
+
+
+def _is_word(word: str, known: Callable[[str], bool]) -> bool:
+    """Whether a word, or what it is a form of, is an ordinary one: "exporters", "apologise"."""
+    if known(word):
+        return True
+    for ending, instead in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= SHORTEST and any(known(stem + each) for each in instead):
+            return True
+    return False
 
 
 def _nearest(word: str, words: Counter[str], rather: frozenset[str]) -> str | None:

@@ -18,6 +18,12 @@ _NONE = re.compile(r"(?:no\s+(?:plans?|intention|need|reason)|not|never)\b", re.
 """How an answer begins that says no."""
 _HAPPENED = re.compile(r"what(?:\s+has|\s+had)?\s+happened((?:\s+\S+)*)", re.IGNORECASE)
 _DONE = re.compile(rf"(?:been|being|[a-z]+ed|{'|'.join(sorted(PAST))})\b")
+_WHAT_DID = re.compile(
+    rf"(what)\s+((?:[a-z]+(?:ed|s)|{'|'.join(sorted(PAST))})\s.+)", re.IGNORECASE
+)
+""" "What caused the inflows?"."""
+_LONGEST_SUBJECT = 5
+_WITH_WHOM = re.compile(rf"(?:who|whom)\s+({PREPOSITION})", re.IGNORECASE)
 _HOW_FAR = re.compile(r"how\s+(?:far|high|low|close|near|deep)\s+(\w.*)", re.IGNORECASE)
 _STRANDED = re.compile(r"\s(?:for|about|with|to|from|of|by|at|on|into)$", re.IGNORECASE)
 """The preposition of a "what" in front."""
@@ -25,8 +31,9 @@ _GOING_ON = re.compile(r"((?:is|are|was|were)\s+.+?\s\w+ing)\b(\s.*|)$")
 _DOES_WHAT = re.compile(
     r"(\s(?:say|think|do|believe|want|mean|claim|propose|suggest|promise|offer|find|see|write|buy|sell"
     r"|make|win|lose|decide|discover|announce|reveal|recommend|demand|need|know|learn|use))"
-    r"(?=$|\s+(?:in|on|at|after|before|about|to|during)\b)"
+    r"(?=$|\s+(?:in|on|at|after|before|about|to|during|today|yesterday|last|this|next|instead|then)\b)"
 )
+_SAY = re.compile(r"(?:do|does|did)\s.*\s(?:say|think|do|claim)(?=$|\s)", re.IGNORECASE)
 _DO = re.compile(r"((?:must|should|will|would|can|could|may|might)\s.+?) do\b(.*)")
 _DETERMINED = re.compile(r"(?i:the|an?|his|her|its|their)\s|[A-Z\d]")
 _WHEN_AT_END = re.compile(
@@ -40,6 +47,7 @@ _COUNTED = re.compile(
 """What is counted, before an auxiliary: "How many cars did ...", "How much of it does ..."."""
 _OBJECT_ENDS = re.compile(rf"\s+(?:{PREPOSITION}|now|last|this|next|yesterday|today)\b")
 _THEN_AT_END = re.compile(r"\s+(?:next|then|now|first|afterwards|after that)$")
+_FOR_WHEN = re.compile(r"\s(?:for|in|since|until)\s+(?:\d{4}|[A-Z][a-z]+day|the\s+\w+)$")
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
 
 
@@ -61,6 +69,8 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
     if lower == "why" and re.match(r"\W*why\b", previous, re.IGNORECASE):
         # The cause of the cause that was named, where that stands as a clause of its own.
         return f"Why is it that {said}?" if _CLAUSE.match(said) else None
+    if with_whom := _WITH_WHOM.fullmatch(lower):
+        asking = lower = f"{with_whom[1]} whom"
     lower = lower.removesuffix(" exactly")
     asking = asking[: len(lower)]
     auxiliary = AUXILIARY.search(previous)
@@ -72,7 +82,9 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
         return f"{head} is {about}?" if about else None
     if auxiliary is None:
         who = re.match(r"(who|which [\w-]+|what [\w-]+|what)\s+(.+)", previous, re.IGNORECASE)
-        if who is None:
+        if caused := _WHAT_DID.match(previous):
+            who = caused
+        if who is None or len(said.split()) > _LONGEST_SUBJECT:
             return None
         return f"{head} is it that {said or 'it'} {who[2]}?" if said else None
     before, rest = previous[: auxiliary.start()].strip(), previous[auxiliary.start() :]
@@ -117,7 +129,7 @@ def _with_answer(before: str, rest: str, said: str) -> str:
     if not said and (noun := re.match(r"(?:what|which)\s+([a-z].+)", before, re.IGNORECASE)):
         if re.match(r"(?:do|does|did)\b", rest):  # "What nominations did he get?"
             return _with_object(rest, noun[1] if noun[1].startswith("other") else f"the {noun[1]}")
-    elif not said:
+    elif not said or _SAY.match(rest):
         return _DOES_WHAT.sub(r"\1 that", rest, count=1)
     if said and (doing := _DO.match(rest)) and not _DETERMINED.match(said):
         return f"{doing[1]} {said.removeprefix('to ')}{doing[2]}"  # "What must he do on Sunday?"
@@ -135,7 +147,9 @@ def _with_answer(before: str, rest: str, said: str) -> str:
         return f"{word} {what} {tail}" if what else f"{word} that {tail}"
     if said and not re.match(r"(?:is|are|was|were)\b", word) and not tail.endswith(("say", "said")):
         when = _WHEN_AT_END.search(rest)
-        return f"{rest[: when.start()]} {said}{when[0]}" if when else f"{rest} {said}"
+        if when is not None:
+            return f"{rest[: when.start()]} {said}{when[0]}"
+        return _with_object(rest, said) if _FOR_WHEN.search(rest) else f"{rest} {said}"
     return rest
 
 
@@ -166,6 +180,8 @@ def _counted(head: str, before: str, rest: str) -> str | None:
     if re.fullmatch(r"who|whom", before, re.IGNORECASE):
         verb = re.sub(r"^was\b", "were", rest)
         return f"{head} people {verb}?" if head.lower() == "how many" else f"{head} {verb}?"
+    if not before and (anyone := re.match(r"(\w+)\s+any(?:one|body)\s+(.+)", rest)):
+        return f"{head} {'people ' * (head.lower() == 'how many')}{anyone[1]} {anyone[2]}?"
     if not before and (match := _MORE_OF.search(rest)):
         return f"{head} {match[1]} {rest[: match.start()]}?"
     if not before and (match := re.search(r"\s(?:any\s+|the\s+)?([a-z-]+s)$", rest)):

@@ -78,11 +78,15 @@ class _Draft:
         self.votes: Counter[Sort] = Counter()
         self.roles: set[str] = set()
         self.places = 0
+        self.titled = False
+        """Named with a person's title."""
         self.named: set[Sort] = set()
 
     def member(self) -> Member:
         name = max(self.forms, key=lambda form: (form.count(" "), self.forms[form], form))
         votes = self.votes + Counter()
+        if self.titled and (votes[Sort.HE] or votes[Sort.SHE]):  # "Prof Reddy says it", "he said"
+            votes = Counter({each: votes[each] for each in (Sort.HE, Sort.SHE)})
         return Member(
             name=name,
             words=frozenset(word for form in self.forms for word in words_of(form)),
@@ -133,6 +137,7 @@ def _read(sentence: Sentence, found: _Drafts) -> None:
         if sort is not None and sort not in draft.named:
             draft.votes[sort] += 3
             draft.named.add(sort)
+        draft.titled |= bool(roles & PEOPLE_ROLES)
         draft.roles |= roles | _roles_around(text, start, end)
         person = draft.roles & PEOPLE_ROLES
         if person & MALE_ROLES:

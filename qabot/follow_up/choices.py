@@ -10,6 +10,7 @@ from qabot.follow_up.naming import is_name
 from qabot.follow_up.referents import (
     IT,
     MOST_NAMES,
+    WHO,
     called,
     is_person,
     is_taken,
@@ -78,6 +79,10 @@ def choices(
         # Somebody was called so: what nothing shows to be a person is not meant.
         possible = [each for each in possible if each.key in known or _somebody(each, cast)]
     last = conversation.turns[-1].understood_as
+    if gendered and WHO.match(last) and not conversation.turns[-1].answer_text:
+        # "Who runs the company?": nobody who is named there.
+        named = set(keys(last, cast))
+        possible = [each for each in possible if each.key not in named or _somebody(each, cast)]
     people = [each for each in possible if _somebody(each, cast) or _acts(each.name, last)]
     if people and wanted in (Sort.HE, Sort.SHE):
         possible = [each for each in possible if each in people or not _thing(each, cast)]
@@ -129,6 +134,8 @@ def may_be(each: Choice, wanted: Sort, taken: Collection[str], many: bool | None
     sure = _surely(each)
     person = each.member is not None and is_person(each.member)
     if wanted in (Sort.HE, Sort.SHE):
+        if each.name.startswith("the ") and plain.count(" ") == 0 and not person:
+            return False  # "the Parliamentary watchdog"
         place = each.member is not None and each.member.place and not person
         return sure in (None, wanted) and not place
     if person and (wanted is Sort.IT or many):

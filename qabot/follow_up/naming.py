@@ -23,6 +23,7 @@ _THE = re.compile(r"\b(?:the|how many) $", re.IGNORECASE)
 _PART = frozenset(
     "new old first second third one two three four five six seven eight nine ten".split()
 )
+_PARTLY = re.compile(r"-(?:born|based|led|backed|owned|style|made|run|wide|speaking)$")
 _CAPITAL = re.compile(r" [A-Z]")
 
 _NO_NAME = frozenset(
@@ -50,6 +51,8 @@ def names(text: str) -> Iterator[Span]:
         lower = bare(word.casefold())
         if not (word[0].isupper() and lower not in ASKING and lower not in STOP_WORDS):
             continue
+        if _PARTLY.search(word):
+            continue  # "Indian-born"
         if len(word) == 1 and not word.isascii():
             continue  # of a sign that was decoded as two: "\u00c2\u00a3"
         alone = run is None or not _JOINING.fullmatch(text, run[1], match.start())

@@ -18,6 +18,8 @@ _BESIDE = re.compile(
 )
 _SUBJECT = re.compile(rf"\b{AUXILIARIES}\s+(?:the\s+)?$", re.IGNORECASE)
 _TWO = re.compile(r"((?:[A-Z][\w.-]*\s)*[A-Z][\w.-]*) and ((?:[A-Z][\w.-]*\s)*[A-Z][\w.-]*)")
+_HEARD = 4
+"""Turns that what somebody named is at hand for."""
 _SHORT = 6
 """Words of an answer in which whatever has a name is what it says."""
 _LATELY = 3
@@ -182,7 +184,7 @@ def _somewhere(name: str, cast: Cast) -> bool:
 def _spoken_of(name: str, conversation: Conversation, cast: Cast) -> bool:
     """Whether the person named it, or the last questions are about it."""
     wanted = key(name, cast)
-    typed = (turn.question for turn in conversation.turns)
+    typed = (turn.question for turn in conversation.turns[-_HEARD:])
     lately = (turn.understood_as for turn in conversation.turns[-2:])
     return any(key(each, cast) == wanted for text in (*typed, *lately) for each, _ in spoken(text))
 

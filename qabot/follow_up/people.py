@@ -8,7 +8,7 @@ from qabot.follow_up.referents import GENDERED, WHO, is_person, key, spoken
 from qabot.lexicon import AUXILIARIES, PEOPLE_ROLES, Sort
 
 _SOMEBODY = re.compile(
-    r"(?:\ban?|\bthe(?:\s+[\w-]+['\u2019]s)?|[\w-]+['\u2019]s)\s+(?:[\w-]+\s+)?(?P<role>"
+    r"(?:\b(?:an?|any)|\bthe(?:\s+[\w-]+['\u2019]s)?|[\w-]+['\u2019]s)\s+(?:[\w-]+\s+)?(?P<role>"
     + "|".join(sorted(PEOPLE_ROLES))
     + r")\b(?!['\u2019-])"
 )
@@ -47,7 +47,7 @@ def by_role(
 
 
 def _the(somebody: str) -> str:
-    return re.sub(r"^an?\s", "the ", somebody)
+    return re.sub(r"^(?:an?|any)\s", "the ", somebody)
 
 
 def reacting(question: str, conversation: Conversation, cast: Cast, wanted: Sort) -> str | None:
@@ -80,6 +80,8 @@ def pair(conversation: Conversation, cast: Cast) -> str | None:
 
 def is_somebody(name: str, cast: Cast) -> bool:
     """Whether a name is, as far as the article or the name tells, that of a person."""
+    if name.startswith("the ") and name.count(" ") == 1:
+        return False  # "the Parliamentary watchdog"
     member = cast.find(name)
     known = cast.sort(name) in (Sort.HE, Sort.SHE)
     return known or (member is not None and is_person(member))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from qabot.follow_up.subjects import about
 from qabot.lexicon import AUXILIARIES, COLLECTIVES, PAST, PEOPLE_ROLES, PREPOSITION
 from qabot.library.query import STOP_WORDS
 
@@ -33,14 +34,9 @@ _PHRASE = re.compile(
 )
 _AUXILIARY = re.compile(rf"\b{AUXILIARIES}\s+", re.IGNORECASE)
 _BEHIND_AUXILIARY = re.compile(rf"{_AUXILIARY.pattern}$", re.IGNORECASE)
-_IDENTIFIES = re.compile(r"\W*(?:who|what|where|which|when|why|how)\s+$", re.IGNORECASE)
-"""What before "is" or "are" asks for the noun behind it as a whole: "What are the new domains?"."""
-_BEING = ("is", "are", "was", "were")
-_DOING = ("do", "does", "did")
 _BEHIND_PREPOSITION = re.compile(
     rf"\b(?:{PREPOSITION}|when|while|because|that|if)\s+$", re.IGNORECASE
 )
-_AT = re.compile(rf"\s+{PREPOSITION}\b", re.IGNORECASE)
 _OF_SOMETHING = frozenset(
     """name number majority amount result way time use part kind type example lot percentage rate
     case point top end start year score total size age reason cause portion share rest
@@ -53,7 +49,12 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """What is counted: "How many creditors are there?"."""
-_LOWER = re.compile(r"(?:[a-z][\w-]*\s*)+")
+_AMOUNT = re.compile(
+    r"\W*how much\s+((?:[a-z-]+\s+)?(?!is|was|has|does|did|of)[a-z-]{3,})\s+"
+    rf"(?:(do|does|did|can|will|has|have)\b|is\b|was\b|{'|'.join(sorted(PAST))}|[a-z]+ed\b)",
+    re.IGNORECASE,
+)
+"""What is measured: "How much debt is rescheduled?"; 2: somebody else did something to it."""
 _BARE_AT_END = re.compile(r"\b(?:by|about|of|against|on|with)\s+([a-z][\w-]+)\W*$")
 _ANYBODY = frozenset(
     """anybody anyone anything somebody someone something nobody nothing everybody everyone
@@ -82,26 +83,31 @@ def focus(question: str, plural: bool, determined: bool = False) -> Phrase | Non
 
     ``determined``: with "the" or the like before it, where it is not what the question is about.
     """
-    nouns = list(_nouns(question, plural))
-    about = next((noun for noun, behind, _ in nouns if behind), None)
-    if about is not None:
-        return Phrase(about, True)
-    counted = _COUNTED.match(question) if plural else None
-    if counted and several(counted[1]) and all(map(may_name, counted[1].split())):
-        return Phrase(f"the {counted[1]}", True)
-    if bare := _subject(question, plural):
-        return Phrase(bare, True)
-    if nouns:
-        return Phrase(nouns[0][0], False, nouns[0][2])
+    subject = about(question)
+    if subject is not None and _fits(subject[0], plural):
+        words, has_article = subject
+        bare = not (plural or has_article) or re.match(r"[A-Z]", words)
+        return Phrase(words if bare else f"the {words}", True)
+    counted = _COUNTED.match(question) if plural else _AMOUNT.match(question)
+    if counted and several(counted[1]) == plural and all(map(may_name, counted[1].split())):
+        return Phrase(f"the {counted[1]}", plural or counted[2] is None)
+    if nouns := list(_nouns(question, plural)):
+        return Phrase(nouns[0][0], False, nouns[0][1])
     last = None if determined else _BARE_AT_END.search(question)
     if last and may_name(last[1]) and several(last[1]) == plural:
         return Phrase(f"the {last[1]}" if plural else last[1], False)
     return None
 
 
+def amount(question: str) -> str | None:
+    """What a question has measured: "How much profit did it make?"."""
+    match = _AMOUNT.match(question)
+    return f"the {match[1]}" if match and all(map(may_name, match[1].split())) else None
+
+
 def first_noun(text: str, plural: bool) -> str | None:
     """The first noun of ``text`` with "the" or the like before it."""
-    return next((noun for noun, _, _ in _nouns(text, plural)), None)
+    return next((noun for noun, _ in _nouns(text, plural)), None)
 
 
 def answered(question: str, said: str, plural: bool) -> str | None:
@@ -127,62 +133,28 @@ def answered(question: str, said: str, plural: bool) -> str | None:
     return match["noun"] if one else f"the {match['noun']}"
 
 
-def _nouns(text: str, plural: bool) -> Iterator[tuple[str, bool, bool]]:
-    """Nouns with a determiner; whether each stands right behind an auxiliary, or a preposition."""
+def _nouns(text: str, plural: bool) -> Iterator[tuple[str, bool]]:
+    """Nouns with a determiner, and whether each stands right behind a preposition."""
     for match in _PHRASE.finditer(text):
-        auxiliary = _BEHIND_AUXILIARY.search(text, 0, match.start())
+        if _BEHIND_AUXILIARY.search(text, 0, match.start()):
+            continue
         words = match[2].split()
-        if auxiliary is not None:
-            words = _without_verb(words, text, match, auxiliary)
-        elif words[-1] in PAST:
+        if words[-1] in PAST:
             words = words[:-1] or words  # "since the talks began"
-        last = words[-1].lower()
-        if (not plural and last in PEOPLE_ROLES) or last.endswith("est") or words[0] == "other":
-            continue
-        if last in _OF_SOMETHING or last in STOP_WORDS:
-            continue
-        fits = several(last) == plural or (plural and last in COLLECTIVES)
-        if fits and not any(word[0].isupper() for word in words):
+        if _fits(" ".join(words), plural) and not any(word[0].isupper() for word in words):
             owner = f"{match['owner']} " if match["owner"] else "the "
             beside = _BEHIND_PREPOSITION.search(text, 0, match.start()) is not None
-            yield f"{owner}{' '.join(words)}", auxiliary is not None, beside
+            yield f"{owner}{' '.join(words)}", beside
 
 
-def _without_verb(
-    words: list[str], text: str, match: re.Match[str], auxiliary: re.Match[str]
-) -> list[str]:
-    """The words of a subject, without the verb, or what is said of it, behind it."""
-    verb = auxiliary[0].strip().casefold().replace("\u2019", "'").removesuffix("n't")
-    ends = not text[match.end() :].strip("?. ")
-    if ends:
-        whole = verb in _BEING and _IDENTIFIES.match(text, 0, auxiliary.start())
-        said = words[-1].endswith("ed") or words[-1] in PAST
-        if whole and not said:
-            return words
-        return words[:-1] or words  # "Is the building old?", "What did the survey recommend?"
-    if verb in _DOING and _AT.match(text, match.end()) and not words[-1].endswith("s"):
-        return words[:-1] or words  # "Did the album sell in Japan?"
-    return words
-
-
-def _subject(question: str, plural: bool) -> str | None:
-    """A noun behind the auxiliary, without a determiner: "Did unemployment fall?"."""
-    auxiliary = _AUXILIARY.search(question)
-    run = _LOWER.match(question, auxiliary.end()) if auxiliary else None
-    if auxiliary is None or run is None:
-        return None
-    every = run[0].split()
-    words = list(itertools.takewhile(may_name, every))
-    whole = len(words) == len(every)
-    if question[: auxiliary.start()].strip().casefold() == "what":
-        words = words if whole else []  # "What is inflation?", but not "What was unique about it?"
-    elif whole or len(words) > 1:
-        words = words[:-1]  # the verb, or what is said of it
-    if not 1 <= len(words) <= 2 or words[-1].endswith(("ing", "ed")):
-        return None
-    if several(words[-1]) != plural:
-        return None
-    return f"{'the ' if plural else ''}{' '.join(words)}"
+def _fits(words: str, plural: bool) -> bool:
+    """Whether a noun of the right number is one that a question is about."""
+    last = words.split()[-1].lower()
+    if (not plural and last in PEOPLE_ROLES) or last.endswith("est") or words.startswith("other "):
+        return False
+    if last in _OF_SOMETHING or last in STOP_WORDS:
+        return False
+    return several(last) == plural or (plural and last in COLLECTIVES)
 
 
 def may_name(word: str) -> bool:

@@ -31,6 +31,7 @@ _THAT = re.compile(
 )
 _WHETHER = re.compile(rf"\W*{AUXILIARIES}\s", re.IGNORECASE)
 """A question that is answered with yes or no: no thing, even where an answer reads like one."""
+_HAPPENS = re.compile(r"\s+(?:happen|occur|take place)", re.IGNORECASE)
 _LONGEST = 12
 """Words of an answer that can take the place of "that"."""
 
@@ -65,6 +66,8 @@ def without_there(question: str, conversation: Conversation, cast: Cast) -> str:
         who = re.match(r"\W*who\b", last.understood_as, re.IGNORECASE)
         said = "" if who else last.answer_text.strip(' .,;"\u201c\u201d')
         whether = _WHETHER.match(last.understood_as) is not None
+        if _HAPPENS.match(question, match.end()):
+            return question  # an event, which has no name
         what = (
             said
             if not whether and _is_thing(said)

@@ -8,9 +8,9 @@ from qabot.follow_up.members import Cast
 from qabot.follow_up.naming import TOKEN, has_name, names, possessive
 from qabot.follow_up.nouns import thing
 from qabot.follow_up.people import by_role, pair, reacting
-from qabot.follow_up.phrases import focus, several
+from qabot.follow_up.phrases import amount, focus, several
 from qabot.follow_up.pointing import points
-from qabot.follow_up.referents import Choose, referents
+from qabot.follow_up.referents import Choose, people_by_role, referents
 from qabot.lexicon import PEOPLE_ROLES, PRONOUNS, Sort, they_are_many
 from qabot.library.query import STOP_WORDS
 
@@ -88,6 +88,11 @@ _MEET = re.compile(
     r"(?<=\s)((?:[A-Z][\w'.-]*\s)*[A-Z][\w'.-]*) and ((?:[A-Z][\w'.-]*\s?)+) meet(\W*)$"
 )
 """ "Did Biegun and Choe meet?" is whether one met the other, which is how it is written of."""
+_CHANGES = re.compile(
+    r"\s+(?:fall|rise|grow|shrink|drop|increase|decrease|go\s+(?:up|down))\b", re.IGNORECASE
+)
+_ROLE_OWNS = re.compile(r"\bthe\s+(?:[\w-]+\s+)?[\w-]+(?=['\u2019]s\b)")
+""" "Does he have the prime minister's support?": he is another."""
 _WITHIN = re.compile(r"\b(?:in|at|of|to|from|for|on)\s+$", re.IGNORECASE)
 _ASKS_NAME = re.compile(
     r"\W*what(?:['\u2019]s|\s+(?:is|was))\s+(?:his|her|their)\s+(?:full\s+|first\s+)?name\b",
@@ -110,8 +115,11 @@ def without_pronouns(
     done: set[Sort] = set()
     subject: Sort | None = None
     result, shift = question, 0
+    last = conversation.turns[-1].understood_as
     here = list(names(question))
     taken = {question[start:end].casefold() for start, end in here}
+    owners = " ".join(match[0] for match in _ROLE_OWNS.finditer(question))
+    taken |= {each.name.casefold() for each in people_by_role(owners, cast, alone=True)}
     for match in _PRONOUN.finditer(question):
         word, sort = match["word"].lower(), PRONOUNS[match["word"].lower()]
         if match["word"].isupper() and len(word) > 1:
@@ -127,7 +135,9 @@ def without_pronouns(
         nearby = [each for each in spoken_of if not each.newest] if called else spoken_of
         many = they_are_many(question) if sort is Sort.THEY else None
         name = choose(sort, nearby, taken, cast, conversation, many)
-        if sort in (Sort.IT, Sort.THEY):
+        if sort is Sort.IT and _CHANGES.search(question, match.end()) and (much := amount(last)):
+            name = much
+        elif sort in (Sort.IT, Sort.THEY):
             both = pair(conversation, cast) if sort is Sort.THEY and many is not False else None
             within = _WITHIN.search(question, 0, match.start()) is not None
             name = both or thing(sort, name, conversation, cast, within, taken)
@@ -205,6 +215,9 @@ def _stands_alone(
         own = _OWN_PERSON.search(question, 0, match.start())
         if own and sort in (Sort.HE, Sort.SHE, Sort.THEY):
             return True
+    own_subject = focus(question[: match.start()], sort is Sort.THEY)
+    if word in {"their", "its"} and own_subject is not None and own_subject.subject:
+        return True
     if word in {"their", "its"} and _OWN_SUBJECT[sort].search(question[: match.start()]):
         return True
     if word == "it" and _SUBJECT_IT.match(question, match.start()):

@@ -98,10 +98,14 @@ def referents(conversation: Conversation, cast: Cast) -> list[Referent]:
     return sorted(found, key=lambda each: -each.weight)
 
 
-def people_by_role(text: str, cast: Cast) -> list[Member]:
-    """The people that a text has by their role: "the professor"."""
+def people_by_role(text: str, cast: Cast, alone: bool = False) -> list[Member]:
+    """The people that a text has by their role: "the professor".
+
+    ``alone``: only where nobody else has that role.
+    """
     roles = (role for role in _ROLE.findall(text) if role in PEOPLE_ROLES)
-    return [members[0] for role in roles if (members := cast.with_role(role))]
+    found = (cast.with_role(role) for role in roles)
+    return [members[0] for members in found if members and not (alone and len(members) > 1)]
 
 
 def called(

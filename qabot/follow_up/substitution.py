@@ -20,15 +20,16 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _YEAR_AT_END = re.compile(r"\s+(?:in|last|this)\s+(?:(?:19|20)\d\d|year|month|week)$")
 _ROLE = re.compile(rf"\b(?:the|his|her|its|their)\s+(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
 
+_A_ROLE = re.compile(rf"the\s+(?:[\w-]+\s+)?(?:{'|'.join(sorted(PEOPLE_ROLES))})", re.IGNORECASE)
+_LAST_NOUN = re.compile(r"\s(?:the|this|that)\s+[a-z][\w-]*(?:\s+[a-z][\w-]*)?\W*$")
 _TITLE = re.compile(rf"\s+(?:[a-z-]+\s+)?(?:{'|'.join(sorted(PEOPLE_ROLES))})\b")
 """Behind a name, what somebody of it is: "the Lib Dem leader"."""
-_NOUN_AT_END = re.compile(
-    r"\s(?:on|about|of|from|against|for|with|by)\s+([a-z][\w-]+(?:\s+[a-z][\w-]+)?)\W*$"
-)
+_NOUN_AT_END = re.compile(r"\s(?:on|about|of|against)\s+([a-z][\w-]+(?:\s+[a-z][\w-]+)?)\W*$")
 _NOUNS_DO = re.compile(
     r"(.*?\b(?i:do|did|are|were|have|will|can|could|should|would)\s+)([a-z-]+s)(\s+[a-z].*)",
     re.DOTALL,
 )
+_OWNED = re.compile(r"[A-Z][\w-]*['\u2019]s?\s+([a-z-]+)\b")
 _LONGEST_NOUN = 2
 _WHO_IS = re.compile(r"\W*who(?:['\u2019]s|\s+(?:is|was|are|were))\b", re.IGNORECASE)
 
@@ -45,6 +46,8 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
         r"\b(?:19|20)\d\d\b", previous
     ):
         return re.sub(r"\b(?:19|20)\d\d\b", wanted.split()[-1], previous, count=1)
+    if re.fullmatch(r"(?:19|20)\d\d", wanted):
+        return f"{previous.rstrip('?. ')} in {wanted}?"
     spans = list(names(previous))
     wanted_names = list(names(alone))
     if _BEFORE_THAT.fullmatch(wanted) and (year := _YEAR.search(previous)):
@@ -58,6 +61,13 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
         asked = re.search(r"\b(?:say|said|think|thinks|tell|know|report|announce)\s*\??$", previous)
         if asked:
             return f"{previous.rstrip('?. ')} about {wanted}?"
+    if not wanted_names and re.match(r"the\s", wanted, re.IGNORECASE):
+        if _A_ROLE.fullmatch(wanted):
+            roles = list(_ROLE.finditer(previous))
+            if roles and spans:  # "What did Mawer say about the chancellor?", "And the minister?"
+                return previous[: roles[-1].start()] + wanted + previous[roles[-1].end() :]
+        elif last := _LAST_NOUN.search(previous):
+            return f"{previous[: last.start()]} {wanted}?"
     if not spans:
         joined = f"{previous.rstrip('?. ')} {wanted}?"
         if preposition or wanted_names:
@@ -84,6 +94,9 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
         ] or same_kind
     if not same_kind and _is_place(alone, cast):
         return f"{previous.rstrip('?. ')} in {wanted}?"  # nobody makes room for a country
+    things = all(_kind(previous[a:b], cast) == "thing" for a, b in spans)
+    if kind == "person" and things and not _ROLE.search(previous):
+        return f"What is said about {wanted}?"
     start, end = (same_kind or spans)[-1]
     title = _TITLE.match(previous, end)
     if previous[:start].lower().endswith("the ") and (
@@ -118,6 +131,9 @@ def in_place_of_noun(previous: str, wanted: str) -> str | None:
         return None
     if end := _NOUN_AT_END.search(previous):
         return f"{previous[: end.start(1)]}{wanted}?"
+    owned = _OWNED.search(previous)
+    if owned and several(wanted) and several(owned[1]):  # "Did Chrysler's sales rise?"
+        return f"{previous[: owned.start(1)]}{wanted}{previous[owned.end(1) :]}"
     about = _NOUNS_DO.match(previous)
     if about and several(wanted) and several(about[2]):  # "Why do prosecutors worry?"
         return f"{about[1]}{wanted}{about[3]}"
