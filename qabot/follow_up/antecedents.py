@@ -18,7 +18,7 @@ from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.fitted import fitted_weights
 from qabot.follow_up.members import Cast
 from qabot.follow_up.referents import (
-    ASKS_NAME,
+    WHO,
     MOST_NEAR,
     Referent,
     called,
@@ -47,8 +47,7 @@ FEATURES = (
 )
 """asked, answered: it stands in the last question, the last answer. asked before, answered before:
 in earlier ones, each worth half of the next, in [0, 2]. first: in the first question. opens: the
-last answer opens with it. who: it comes first in the answer to a question
-for a name. near: how often the article
+last answer opens with it. who: it comes first in the answer to "Who?". near: how often the article
 has it near the sentences that were shown, in [0, 1]. often: one over its place among those of its
 sort, by how often they are named. place: things happen in it. outside: only the article has it.
 called: this pronoun stood for it before, or another of its gender. rule: the rules choose it."""
@@ -140,7 +139,7 @@ def features(
     opening = _opening(conversation.turns[-1])
     known = called(conversation, cast)
     answering = said[-1][:1]
-    by_name = ASKS_NAME.match(conversation.turns[-1].understood_as) is not None
+    by_name = WHO.match(conversation.turns[-1].understood_as) is not None
     rows = np.zeros((len(found), len(FEATURES)))
     for row, each in zip(rows, found, strict=True):
         member = each.member

@@ -21,6 +21,7 @@ from qabot.follow_up.referents import (
 from qabot.lexicon import COMMON, DAYS, PEOPLES, Sort
 
 _WHO_IS = re.compile(r"\W*who(?:['\u2019]s|\s+(?:is|was))\s+(?P<name>[^?]+?)\W*", re.IGNORECASE)
+_ADJECTIVES = ("ary", "ial", "nal", "ish", "ese")
 _SURE = 3.0
 """Votes of an article that leave no doubt, with twice as many as for any other sort."""
 
@@ -80,9 +81,9 @@ def choices(
         possible = [each for each in possible if each.key in known or _somebody(each, cast)]
     last = conversation.turns[-1].understood_as
     if gendered and WHO.match(last) and not conversation.turns[-1].answer_text:
-        # "Who runs the company?": nobody who is named there.
-        named = set(keys(last, cast))
-        possible = [each for each in possible if each.key not in named or _somebody(each, cast)]
+        # "Who runs DaimlerChrysler?": somebody else.
+        ends = last.rstrip("?!. ").endswith
+        possible = [each for each in possible if not ends(each.name) or _somebody(each, cast)]
     people = [each for each in possible if _somebody(each, cast) or _acts(each.name, last)]
     if people and wanted in (Sort.HE, Sort.SHE):
         possible = [each for each in possible if each in people or not _thing(each, cast)]
@@ -134,7 +135,7 @@ def may_be(each: Choice, wanted: Sort, taken: Collection[str], many: bool | None
     sure = _surely(each)
     person = each.member is not None and is_person(each.member)
     if wanted in (Sort.HE, Sort.SHE):
-        if each.name.startswith("the ") and plain.count(" ") == 0 and not person:
+        if " " not in plain and plain.endswith(_ADJECTIVES) and not person:
             return False  # "the Parliamentary watchdog"
         place = each.member is not None and each.member.place and not person
         return sure in (None, wanted) and not place
