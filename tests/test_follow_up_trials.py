@@ -77,7 +77,54 @@ def cast(*texts: str) -> Cast:
             "When else do they play?",
             "When else does the orchestra play?",
         ),
+        # The subject ends where the verb begins.
+        ("What did analysts expect?", "", "Were they right?", "Were the analysts right?"),
+        ("Did the government confirm that?", "", "Is it sure?", "Is the government sure?"),
+        ("What does the country still owe?", "", "Can it pay?", "Can the country pay?"),
+        ("How high is inflation next year?", "", "Is it rising?", "Is inflation rising?"),
+        ("Is the dollar rising against gold?", "", "Can it fall?", "Can the dollar fall?"),
+        (
+            "What did the bankers think of the notes?",
+            "",
+            "Why were they worried?",
+            "Why were the bankers worried?",
+        ),
+        (
+            "What is the country offering the creditors?",
+            "",
+            "Have they accepted?",
+            "Have the creditors accepted?",
+        ),
+        ("How much of the money is foreign?", "", "Where is it?", "Where is the money?"),
+        ("How much debt is rescheduled?", "", "Who is it owed to?", "Who is the debt owed to?"),
+        (
+            "How much profit did Kodak make?",
+            "",
+            "Why did it fall?",
+            "Why did the profit fall?",
+        ),
+        ("How much were the tickets worth?", "", "Where are they?", "Where are the tickets?"),
         # What a question leaves out.
+        ("What did Taiwan do today?", "talked", "Why?", "Why did Taiwan do that today?"),
+        (
+            "What did Mr. Hill say about rates?",
+            "they are low",
+            "why",
+            "Why did Mr. Hill say that about rates?",
+        ),
+        (
+            "Where is Blair going on Thursday?",
+            "Sheffield",
+            "who with?",
+            "With whom is Blair going on Thursday to Sheffield?",
+        ),
+        ("Did anyone die?", "x", "How many?", "How many people did die?"),
+        (
+            "What does Kodak expect for 2006?",
+            "the best of years",
+            "why",
+            "Why does Kodak expect the best of years for 2006?",
+        ),
         (
             "What happened to Costin?",
             "paralysed",
@@ -173,6 +220,30 @@ def cast(*texts: str) -> Cast:
             "and in New York?",
             "Who plays the lead in New York?",
         ),
+        (
+            "How big is the surplus with the US?",
+            "x",
+            "what about 1985?",
+            "How big is the surplus with the US in 1985?",
+        ),
+        (
+            "What did Mawer say about the chancellor?",
+            "x",
+            "and the prime minister?",
+            "What did Mawer say about the prime minister?",
+        ),
+        (
+            "How is Aquino handling the economy?",
+            "x",
+            "And the insurgency?",
+            "How is Aquino handling the insurgency?",
+        ),
+        (
+            "Did Chrysler's sales go up?",
+            "x",
+            "and revenues?",
+            "Did Chrysler's revenues go up?",
+        ),
         # Who else, what else.
         (
             "Which countries have permanent seats?",
@@ -203,6 +274,8 @@ def test_what_is_meant(asked: str, said: str, question: str, expected: str) -> N
         "What does Clarke think about the claims, and does he believe them?",
         "What do observers say it means when the North talks about a gift?",
         "Who said that?",
+        "Why did that happen?",
+        "Why do people still put their money in banks?",
     ],
 )
 def test_what_stands_for_nothing_before_is_left_alone(question: str) -> None:

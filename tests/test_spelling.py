@@ -41,6 +41,15 @@ def test_two_slips_in_a_short_word_are_too_many() -> None:
     assert corrected("Who is Begin?", TEXTS, ORDINARY.__contains__) == "Who is Begin?"
 
 
+@pytest.mark.parametrize("word", ["exporters", "televisions", "criticise", "apologise", "labour"])
+def test_a_form_of_an_ordinary_word_is_not_mistyped(word: str) -> None:
+    """A vocabulary of whole words has "export", and not all that is made of it."""
+    texts = ("Exports of television sets; criticisms; he apologised; laboured; goverment.",)
+    known = frozenset("export television critic apologize labor".split()).__contains__
+    assert corrected(f"Why {word}?", texts, known) == f"Why {word}?"
+    assert corrected(f"Why {word} of the govermnt?", texts, known).endswith("the goverment?")
+
+
 @given(st.text(max_size=60))
 def test_what_the_articles_hold_is_left_alone(text: str) -> None:
     assert corrected(text, [text], lambda _: False) == text

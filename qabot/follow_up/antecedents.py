@@ -18,8 +18,8 @@ from qabot.follow_up.conversation import Conversation, PastTurn
 from qabot.follow_up.fitted import fitted_weights
 from qabot.follow_up.members import Cast
 from qabot.follow_up.referents import (
-    WHO,
     MOST_NEAR,
+    WHO,
     Referent,
     called,
     key,

@@ -66,6 +66,8 @@ def about(question: str) -> tuple[str, bool] | None:
     verb = auxiliary["verb"].casefold().replace("\u2019", "'").removesuffix("n't")
     asks = _IDENTIFIES.match(question, 0, auxiliary.start()) is not None
     ends = not question[at:].strip(" ?.!,;")
+    if determiner is None and (_is_past(run[0]) or run[0].endswith("ing")):
+        return None  # "How much debt is rescheduled?"
     if determiner is None and _PART_OF.search(question, 0, auxiliary.start()):
         return None  # "How much of the money is foreign?"
     if len(run) > 1 and _OBJECT.match(question, at):
@@ -79,6 +81,10 @@ def about(question: str) -> tuple[str, bool] | None:
         return None
     owner = f"{determiner['owner']} " if determiner and determiner["owner"] else ""
     return owner + " ".join(words), determiner is not None
+
+
+def _is_past(word: str) -> bool:
+    return word in PAST or (word.endswith("ed") and len(word) > _SHORT)
 
 
 def _before_verb(run: list[str], verb: str, asks: bool, ends: bool, adverb: bool) -> list[str]:
