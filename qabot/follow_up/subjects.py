@@ -19,7 +19,6 @@ _IDENTIFIES = re.compile(
     r"\W*(?:(?:and|but|so)\s+)?(?:who|what|where|which|when|why|how)\b", re.IGNORECASE
 )
 _BEING = ("is", "are", "was", "were")
-_DOING = ("do", "does", "did")
 _ADVERBS = frozenset(
     """next last now today yesterday tomorrow still yet already ever never also just again then so
     too really actually currently mostly later soon else instead perhaps worth""".split()
@@ -91,12 +90,7 @@ def _before_verb(run: list[str], verb: str, asks: bool, ends: bool, adverb: bool
     """The words of ``run`` up to the verb, or to what is said of the subject."""
     for place, word in enumerate(run[1:], 1):
         going = word.endswith("ing") and word not in _NOUNS_IN_ING
-        if (
-            going
-            or word in PAST
-            or (word in VERBS and verb not in _BEING)
-            or (word.endswith("ed") and len(word) > _SHORT)
-        ):
+        if going or _is_past(word) or (word in VERBS and verb not in _BEING):
             return run[:place]
     if adverb or len(run) == 1:
         return run  # "Does the country still owe ...?"
