@@ -22,7 +22,9 @@ AUXILIARIES = (
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
     r"(?:n['\u2019]t)?"
 )
-PREPOSITION = r"(?:in|on|at|to|from|by|for|with|about|against|of|since|until|after|before|during)"
+PREPOSITION = (
+    r"(?:in|on|at|to|from|by|for|with|about|against|of|since|until|after|before|during|without)"
+)
 """Parts of patterns."""
 
 _THEY_DO = re.compile(r"\b(?:are|were|do|have)\s+they\b|\bthey\s+(?:are|were|do|have)\b", re.I)

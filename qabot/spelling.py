@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from qabot.lexicon import ROLES, VERBS
 from qabot.read.words import ASKING
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -73,7 +74,7 @@ def corrected(question: str, texts: Iterable[str], known: Callable[[str], bool])
 
 def _is_word(word: str, known: Callable[[str], bool]) -> bool:
     """Whether a word, or what it is a form of, is an ordinary one: "exporters", "apologise"."""
-    if known(word):
+    if known(word) or word in ROLES or word in VERBS:
         return True
     for ending, instead in _ENDINGS:
         stem = word.removesuffix(ending)

@@ -104,7 +104,34 @@ def cast(*texts: str) -> Cast:
             "Why did the profit fall?",
         ),
         ("How much were the tickets worth?", "", "Where are they?", "Where are the tickets?"),
+        ("What did the Senate panel decide?", "", "Who led it?", "Who led the Senate panel?"),
+        (
+            "When was the last Saudi bond issued?",
+            "1978",
+            "how big was it",
+            "how big was the last Saudi bond",
+        ),
+        (
+            "What about the Hong Kong dollar?",
+            "",
+            "What was it yesterday?",
+            "What was the Hong Kong dollar yesterday?",
+        ),
+        ("What does the MPs' report say?", "", "Who wrote it?", "Who wrote the MPs' report?"),
+        ("Why is sentiment positive?", "", "could it fall", "could sentiment fall"),
         # What a question leaves out.
+        (
+            "How did the dollar open?",
+            "slightly lower",
+            "Why?",
+            "Why did the dollar open slightly lower?",
+        ),
+        (
+            "How many shares has Time bought back?",
+            "x",
+            "at what price",
+            "At what price has Time bought back the shares?",
+        ),
         ("What did Taiwan do today?", "talked", "Why?", "Why did Taiwan do that today?"),
         (
             "What did Mr. Hill say about rates?",
@@ -244,6 +271,13 @@ def cast(*texts: str) -> Cast:
             "and revenues?",
             "Did Chrysler's revenues go up?",
         ),
+        ("How many films are downloaded?", "x", "And songs?", "How many songs are downloaded?"),
+        (
+            "How much did Time earn in 1986?",
+            "x",
+            "And without the sale?",
+            "How much did Time earn in 1986 without the sale?",
+        ),
         # Who else, what else.
         (
             "Which countries have permanent seats?",
@@ -275,6 +309,7 @@ def test_what_is_meant(asked: str, said: str, question: str, expected: str) -> N
         "What do observers say it means when the North talks about a gift?",
         "Who said that?",
         "Why did that happen?",
+        "What is Congress doing about it?",
         "Why do people still put their money in banks?",
     ],
 )
@@ -319,6 +354,14 @@ def test_who_is_meant(asked: str, question: str, expected: str) -> None:
     )
     meant = understand(question, Conversation.of(((asked, ""),)), people)
     assert meant.question == expected
+
+
+def test_what_follows_a_why_goes_with_the_question_before_it() -> None:
+    said = (
+        ("What will the tax rate be in 1987?", "just under 50 pct"),
+        ("why", ""),
+    )
+    assert resolve("And in 1988?", said) == "What will the tax rate be in 1988?"
 
 
 def test_what_was_named_long_before_is_not_come_back_to() -> None:

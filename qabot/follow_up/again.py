@@ -22,7 +22,8 @@ _WHAT_DID = re.compile(
     rf"(what)\s+((?:[a-z]+(?:ed|s)|{'|'.join(sorted(PAST))})\s.+)", re.IGNORECASE
 )
 """ "What caused the inflows?"."""
-_LONGEST_SUBJECT = 5
+_LONGEST_SUBJECT, _SHORT = 5, 3
+"""Words of what was said that can stand in the middle of a question, and at its end."""
 _WITH_WHOM = re.compile(rf"(?:who|whom)\s+({PREPOSITION})", re.IGNORECASE)
 _HOW_FAR = re.compile(r"how\s+(?:far|high|low|close|near|deep)\s+(\w.*)", re.IGNORECASE)
 _STRANDED = re.compile(r"\s(?:for|about|with|to|from|of|by|at|on|into)$", re.IGNORECASE)
@@ -31,7 +32,7 @@ _GOING_ON = re.compile(r"((?:is|are|was|were)\s+.+?\s\w+ing)\b(\s.*|)$")
 _DOES_WHAT = re.compile(
     r"(\s(?:say|think|do|believe|want|mean|claim|propose|suggest|promise|offer|find|see|write|buy|sell"
     r"|make|win|lose|decide|discover|announce|reveal|recommend|demand|need|know|learn|use))"
-    r"(?=$|\s+(?:in|on|at|after|before|about|to|during|today|yesterday|last|this|next|instead|then)\b)"
+    r"(?=$|\s+(?:in|on|at|after|before|about|of|to|during|today|yesterday|last|this|next|instead|then)\b)"
 )
 _SAY = re.compile(r"(?:do|does|did)\s.*\s(?:say|think|do|claim)(?=$|\s)", re.IGNORECASE)
 _DO = re.compile(r"((?:must|should|will|would|can|could|may|might)\s.+?) do\b(.*)")
@@ -48,6 +49,7 @@ _COUNTED = re.compile(
 _OBJECT_ENDS = re.compile(rf"\s+(?:{PREPOSITION}|now|last|this|next|yesterday|today)\b")
 _THEN_AT_END = re.compile(r"\s+(?:next|then|now|first|afterwards|after that)$")
 _FOR_WHEN = re.compile(r"\s(?:for|in|since|until)\s+(?:\d{4}|[A-Z][a-z]+day|the\s+\w+)$")
+_SOMEBODY = re.compile(r"(?:the|an?|his|her|its|their|it|they|he|she)\s|[A-Z]")
 _WHERE_TO = re.compile(r"\b(?:go|going|went|travel|fly|flee|move|head|return|leave for)\b", re.I)
 
 
@@ -102,6 +104,8 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
         if word in ("is", "was", "are", "were") and is_name(tail):
             return f"{head} {rest} {said}?" if said else None  # "Who is Choe?", "Why?"
         rest = _with_answer(before, rest, said)
+    elif before.lower() == "how" and re.match(r"do|did", rest) and said.count(" ") < _SHORT:
+        rest = f"{rest} {said}".rstrip()  # "How did the dollar open?", "slightly lower"
     elif re.fullmatch(r"how\s+(?:many|much)", before, re.IGNORECASE):
         word, _, tail = rest.partition(" ")  # "How many have been hit?"
         rest = f"{word} those {tail}" if _DONE.match(tail) else rest
@@ -161,6 +165,8 @@ def _with_counted(counted: re.Match[str], rest: str, said: str) -> str:
     what = f"{said} {noun}" if partly and said else noun.removeprefix("of ")
     what = what if partly or re.match(r"[A-Z]", noun) else f"the {noun}"
     word, _, tail = rest.partition(" ")
+    if re.match(r"(?:has|have|had|will|can|could|would)\b", word) and _SOMEBODY.match(tail):
+        return f"{rest} {what}"  # "How many shares has Time bought back?"
     if not re.match(r"(?:do|does|did)\b", word):
         return f"{word} {what} {tail}"  # "How many cars were sold?"
     return _with_object(rest, what)

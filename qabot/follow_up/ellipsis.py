@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qabot.follow_up.again import AUXILIARY, asked_again
 from qabot.follow_up.conversation import PastTurn
@@ -53,6 +54,10 @@ _TAKES_A_PLACE = re.compile(
     re.IGNORECASE,
 )
 """What has neither a name nor one of these is no counterpart of anything: "other kinds of bank"."""
+_WHY_ALONE = re.compile(
+    r"(?:(?:and|but|so)\s+)?(?:why|how come)(?:\s+(?:not|so))?\W*", re.IGNORECASE
+)
+_OTHERS = re.compile(r"(?:the\s+)?(?:others?|rest)", re.IGNORECASE)
 _WHICH_ONES = re.compile(
     r"(?:(?:and|but|so)\s+)?(?:such\s+as|like|for\s+(?:example|instance))(?:\s+(?:what|which|who))?\W*"
     r"|(?:(?:and|but|so)\s+)?(?:which|what)\s+(?:ones?|kinds?|sorts?)(?:\s+of\s+\w+)?\W*",
@@ -82,7 +87,12 @@ def completed(question: str, last: PastTurn, cast: Cast, earlier: Sequence[str] 
         return asked_again(match["asking"], last) or question
     if match := _WHEN_WAS_THAT.fullmatch(text):
         return asked_again(match["asking"], last)
-    return None if AUXILIARY.search(text) else _fragment(text, last, cast)
+    if AUXILIARY.search(text):
+        return None
+    if earlier and _WHY_ALONE.fullmatch(last.question.strip()):
+        # "Did China agree?", "Why?", "And Japan?"
+        last = replace(last, question=earlier[-1], understood_as=earlier[-1])
+    return _fragment(text, last, cast)
 
 
 def _fragment(text: str, last: PastTurn, cast: Cast) -> str | None:
@@ -95,6 +105,8 @@ def _fragment(text: str, last: PastTurn, cast: Cast) -> str | None:
         if len(wanted.split()) <= _LONGEST_ABOUT:
             if re.match(r"(?:who|what|when|where|why|how|which)\b", wanted, re.IGNORECASE):
                 return wanted[:1].upper() + wanted[1:] + "?"
+            if _OTHERS.fullmatch(wanted):
+                return None
             thing = re.match(r"(?:the|a|an)\s", wanted, re.IGNORECASE) and not has_name(wanted)
             if thing and (that := _THAT_AT_END.search(last.question)):
                 return f"{last.question[: that.start()]} {wanted}?"  # "Did he agree to that?"

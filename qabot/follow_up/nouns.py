@@ -47,6 +47,8 @@ def thing(
     if plural and (both := _together(asked, said, taken)):
         return both
     name = _about(asked, name, sort, taken, cast) or name
+    if name is not None and own is not None and f" {name.removeprefix('the ')} " in own.text:
+        return own.text  # "the Senate committee"
     if name is None:
         return _text(own) or given or phrase(conversation, plural)
     if name in asked:

@@ -9,8 +9,8 @@ from qabot.lexicon import AUXILIARIES, PEOPLE_ROLES, Sort
 
 _SOMEBODY = re.compile(
     r"(?:\b(?:an?|any)|\bthe(?:\s+[\w-]+['\u2019]s)?|[\w-]+['\u2019]s)\s+(?:[\w-]+\s+)?(?P<role>"
-    + "|".join(sorted(PEOPLE_ROLES))
-    + r")\b(?!['\u2019-])"
+    + rf"(?i:{'|'.join(sorted(PEOPLE_ROLES))})"
+    + r")\b(?!['\u2019-]|\s+[A-Z])"
 )
 _BEHIND_AUXILIARY = re.compile(rf"\b{AUXILIARIES}\s+$", re.IGNORECASE)
 _REACTS = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from qabot.follow_up.subjects import about
-from qabot.lexicon import AUXILIARIES, COLLECTIVES, PAST, PEOPLE_ROLES, PREPOSITION
+from qabot.lexicon import AUXILIARIES, COLLECTIVES, PAST, PEOPLE_ROLES, PREPOSITION, VERBS
 from qabot.library.query import STOP_WORDS
 
 
@@ -86,7 +86,8 @@ def focus(question: str, plural: bool, determined: bool = False) -> Phrase | Non
     subject = about(question)
     if subject is not None and _fits(subject[0], plural):
         words, has_article = subject
-        bare = not (plural or has_article) or re.match(r"[A-Z]", words)
+        owned = re.match(r"[A-Z][\w-]*['\u2019]", words) is not None
+        bare = not has_article and (owned or not plural)
         return Phrase(words if bare else f"the {words}", True)
     counted = _COUNTED.match(question) if plural else _AMOUNT.match(question)
     if counted and several(counted[1]) == plural and all(map(may_name, counted[1].split())):
@@ -141,7 +142,7 @@ def _nouns(text: str, plural: bool) -> Iterator[tuple[str, bool]]:
         words = match[2].split()
         if words[-1] in PAST:
             words = words[:-1] or words  # "since the talks began"
-        if _fits(" ".join(words), plural) and not any(word[0].isupper() for word in words):
+        if _fits(" ".join(words), plural) and words[-1][0].islower() and words[-1] not in VERBS:
             owner = f"{match['owner']} " if match["owner"] else "the "
             beside = _BEHIND_PREPOSITION.search(text, 0, match.start()) is not None
             yield f"{owner}{' '.join(words)}", beside

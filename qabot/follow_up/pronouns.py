@@ -31,7 +31,7 @@ _EMPTY_ADJECTIVE = (
 _EMPTY_IT = re.compile(
     r"\bit\s+(?:takes?|rains?|seems?|means?\s+(?:when|if|that|to)|like\s+(?:to|in|at|for)|true|possible"
     r"|likely|known)\b"
-    r"|\b(?:time|day)\s+\w+\s+it\b"
+    r"|\b(?:time|day)\s+\w+\s+it\b|\b(?:do|doing|done)\s+about\s+it\b|\b(?:came|come)\s+of\s+it\b"
     r"|\b(?:do|did|does|done|doing)\s+it(?=\s*(?:[?.!,;]|$|(?:again|so|for|to|in|on|now|then|with)\b))"
     rf"|\b(?:is|was)\s+it\s+(?:(?:too|so|very|still|more)\s+)?(?:{_EMPTY_ADJECTIVE}\s+)?(?:that|to)\b"
     rf"|\bit\s+(?:is|was|would\s+be)\s+(?:(?:too|so|very|still|more)\s+)?(?:{_EMPTY_ADJECTIVE}\s+(?:that"

@@ -14,10 +14,11 @@ _DETERMINER = re.compile(
     r"(?:(?:the|an?|his|her|its|their|any)|(?P<owner>(?-i:[A-Z])[\w-]*['\u2019]s?))\s+",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\s*([a-z][\w'\u2019-]*)")
+_WORD = re.compile(r"\s*([A-Za-z][\w'\u2019-]*)")
 _IDENTIFIES = re.compile(
     r"\W*(?:(?:and|but|so)\s+)?(?:who|what|where|which|when|why|how)\b", re.IGNORECASE
 )
+_WHY = re.compile(r"\W*(?:(?:and|but|so)\s+)?why\b", re.IGNORECASE)
 _BEING = ("is", "are", "was", "were")
 _ADVERBS = frozenset(
     """next last now today yesterday tomorrow still yet already ever never also just again then so
@@ -44,8 +45,8 @@ _SHORT = 4
 
 
 def about(question: str) -> tuple[str, bool] | None:
-    """The words of a question's subject, with its owner but without "the", and whether it has a
-    determiner; None where that is a name or a pronoun, or there is no auxiliary."""
+    """The words of a question's subject, with its owner but without "the", and whether it has
+    that or another determiner; None where that is a name or a pronoun, or there is no auxiliary."""
     auxiliary = _AUXILIARY.search(question)
     if auxiliary is None:
         return None
@@ -55,7 +56,9 @@ def about(question: str) -> tuple[str, bool] | None:
     adverb = False
     while match := _WORD.match(question, at):
         word = match[1]
-        adverb = word in _ADVERBS or word.endswith("ly")
+        if word[0].isupper() and (determiner is None or _is_noun(run)):
+            break  # a name, but not "the Senate committee"
+        adverb = bool(run) and (word in _ADVERBS or word.endswith("ly"))
         if adverb or word in STOP_WORDS or word in _NO_SUBJECT or _BOUNDARY.fullmatch(word):
             break
         run.append(word)
@@ -65,21 +68,30 @@ def about(question: str) -> tuple[str, bool] | None:
     verb = auxiliary["verb"].casefold().replace("\u2019", "'").removesuffix("n't")
     asks = _IDENTIFIES.match(question, 0, auxiliary.start()) is not None
     ends = not question[at:].strip(" ?.!,;")
-    if determiner is None and (_is_past(run[0]) or run[0].endswith("ing")):
-        return None  # "How much debt is rescheduled?"
+    if determiner is None and (_is_past(run[0]) or run[0].endswith("ing") or run[0] in VERBS):
+        return None  # "How much debt is rescheduled?", "What will happen to it?"
     if determiner is None and _PART_OF.search(question, 0, auxiliary.start()):
         return None  # "How much of the money is foreign?"
     if len(run) > 1 and _OBJECT.match(question, at):
         words = run[:-1]  # "Is the country offering the creditors anything?"
     else:
+        asks = asks and not (ends and _WHY.match(question))  # "Why is sentiment positive?"
         words = _before_verb(run, verb, asks, ends, adverb)
     if determiner is None and verb in _BEING and asks and not ends and len(words) == 1:
         # "What was unique about it?", but "Why is inflation high?"
         words = [] if re.match(r"\W*(?:what|who)\b", question, re.IGNORECASE) else words
+    if words and words[-1][0].isupper():
+        return None
     if not words or (determiner is None and len(words) > _LONGEST_BARE):
         return None
-    owner = f"{determiner['owner']} " if determiner and determiner["owner"] else ""
-    return owner + " ".join(words), determiner is not None
+    owner = determiner["owner"] if determiner is not None else None
+    said = " ".join(words)
+    return (f"{owner} {said}", False) if owner else (said, determiner is not None)
+
+
+def _is_noun(run: list[str]) -> bool:
+    """Whether what was read so far may end a subject: it has a word in lower case that may."""
+    return bool(run) and run[-1][0].islower() and run[-1] not in _ADVERBS
 
 
 def _is_past(word: str) -> bool:

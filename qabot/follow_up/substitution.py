@@ -30,6 +30,7 @@ _NOUNS_DO = re.compile(
     re.DOTALL,
 )
 _OWNED = re.compile(r"[A-Z][\w-]*['\u2019]s?\s+([a-z-]+)\b")
+_HOW_MANY = re.compile(r"(how\s+many\s+)[a-z-]+s(?=\s)", re.IGNORECASE)
 _LONGEST_NOUN = 2
 _WHO_IS = re.compile(r"\W*who(?:['\u2019]s|\s+(?:is|was|are|were))\b", re.IGNORECASE)
 
@@ -131,6 +132,9 @@ def in_place_of_noun(previous: str, wanted: str) -> str | None:
         return None
     if end := _NOUN_AT_END.search(previous):
         return f"{previous[: end.start(1)]}{wanted}?"
+    counted = _HOW_MANY.match(previous)
+    if counted and several(wanted):  # "How many films are downloaded?"
+        return f"{counted[1]}{wanted}{previous[counted.end() :]}"
     owned = _OWNED.search(previous)
     if owned and several(wanted) and several(owned[1]):  # "Did Chrysler's sales rise?"
         return f"{previous[: owned.start(1)]}{wanted}{previous[owned.end(1) :]}"
