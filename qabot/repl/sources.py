@@ -9,6 +9,8 @@ _DIGITS = 16
 
 def sources_fragments(answer: Answer, look: Look) -> list[Fragment]:
     """Each article with its file and SHA-256, and where its sentences stand in it."""
+    if not answer.evidence:
+        return wrap([("", "the last answer showed no sentence")], look.width)
     articles: dict[str, list[Evidence]] = {}
     for evidence in answer.evidence:
         articles.setdefault(evidence.article, []).append(evidence)

@@ -116,6 +116,8 @@ def why_fragments(answer: Answer, look: Look, grounds: Grounds | None = None) ->
     figure = confidence_figure(answer.confidence, answer.threshold)
     rests = f"{verdict}: the best sentence is right with probability {figure} "
     rests += f"({confidence_words(answer.confidence)}); the threshold is {answer.threshold:g}"
+    if not answer.evidence:
+        rests = f"{verdict}: every sentence that was read had been shown before"
     fragments += wrap([("", rests)], look.width)
     if grounds.signals:
         head = "what moves it, in log odds, against the average sentence read:"

@@ -8,8 +8,10 @@ import pytest
 
 from qabot.config import ChatConfig, Config, Settings
 from qabot.follow_up import Conversation, Understood
-from qabot.repl.why import rests_on
-from qabot.types import Answer, Hit, Passage, Trace
+from qabot.render import Look, to_text
+from qabot.repl.sources import sources_fragments
+from qabot.repl.why import rests_on, why_fragments
+from qabot.types import Answer, Hit, Passage, Reason, Trace
 
 from ..test_cli.conftest import FakeBot
 
@@ -60,3 +62,23 @@ def test_a_question_is_read_again_as_it_was_understood(
             rests_on(bot, answer, before)
     meant = bot.meant
     assert (meant.question, meant.leans, meant.about) == (understood_as, leans, about)
+
+
+def test_an_answer_without_sentences_has_neither_sources_nor_a_best_one() -> None:
+    """ "What else?", when everything was shown."""
+    nothing = Answer(
+        "What else?",
+        "What else did he say?",
+        False,
+        0.0,
+        0.35,
+        (),
+        reason="all that bears on it was shown",
+        reason_code=Reason.WEAK_MATCH,
+    )
+    assert to_text(sources_fragments(nothing, Look(width=80)), Look(width=80)) == (
+        "the last answer showed no sentence\n"
+    )
+    why = to_text(why_fragments(nothing, Look(width=80)), Look(width=80))
+    assert "not answered: every sentence that was read had been shown before" in why
+    assert "0.00" not in why
