@@ -51,7 +51,7 @@ PEOPLE_ROLES = frozenset(
     producer referee star wife husband son daughter mother father brother sister uncle aunt cousin
     nephew niece grandfather grandmother boyfriend girlfriend lawmaker legislator counterpart
     adviser advisor aide killer murderer conductor composer farmer nurse surgeon engineer critic
-    historian activist campaigner treasurer guard defendant""".split()
+    historian activist campaigner treasurer guard defendant correspondent""".split()
 )
 """Nouns that can stand for a person whom an article names."""
 

@@ -46,6 +46,15 @@ def cast(*texts: str) -> Cast:
         ),
         ("Where was the conference held?", "x", "Who led it?", "Who led the conference?"),
         ("What share is the backlog?", "10%", "Has it grown?", "Has the backlog grown?"),
+        # What is of something is not what is spoken of.
+        ("What was Miami's reputation?", "", "What did it shed?", "What did Miami shed?"),
+        (
+            "What is the population of Los Angeles?",
+            "",
+            "How many teams did it have?",
+            "How many teams did Los Angeles have?",
+        ),
+        ("What did Baran say would be a mistake?", "", "What did it say?", "What did Baran say?"),
         # "They" are those who were counted, or who did something together.
         (
             "How many people live on less than $2,000?",

@@ -98,6 +98,14 @@ def _is_subject(name: str, asked: str) -> bool:
     return at > 0 and not owns and _SUBJECT.search(asked, 0, at) is not None
 
 
+def _owns(name: str, asked: str) -> bool:
+    """Whether what a question asks about is of ``name``."""
+    bare = re.escape(name.removeprefix("the "))
+    return (
+        re.search(rf"\b{bare}['\u2019]|\bthe\s+[a-z]+\s+of\s+(?:the\s+)?{bare}", asked) is not None
+    )
+
+
 def _together(asked: str, said: str, taken: Collection[str]) -> str | None:
     """Two that are named together: "China and Russia"."""
     match = _TWO.search(asked) or _TWO.fullmatch(said)
@@ -117,6 +125,8 @@ def _asked(
 ) -> str | None:
     """``name``, which the last question names, or what that question is about or was answered."""
     about = _is_subject(name, asked)
+    if not plural and _owns(name, asked) and agreement(cast.sort(name), False, Sort.IT) > 0:
+        return name  # "What is the population of Los Angeles?", "What was Miami's reputation?"
     if about:
         many = own is not None and several(own.text) and not own.beside
         if plural and own is not None and many and cast.sort(name) is Sort.IT:

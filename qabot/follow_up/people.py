@@ -21,15 +21,16 @@ MOST_APART = 3
 
 
 def by_role(
-    conversation: Conversation, cast: Cast, wanted: Sort, asks_name: bool = False
+    conversation: Conversation, cast: Cast, wanted: Sort, question: str, asks_name: bool = False
 ) -> str | None:
     """Somebody whom the last question has by a role: "the chancellor", or who that is.
 
-    Whom it is about, whoever else it names; or else, where it names nobody. ``asks_name``: nobody
-    is meant whose name is known.
+    Whom it is about, whoever else it names; or else, where it names nobody. ``question`` is about
+    nobody of whom it has the role itself; ``asks_name``: nobody is meant whose name is known.
     """
     asked = conversation.turns[-1].understood_as if conversation.turns else ""
-    found = list(_SOMEBODY.finditer(asked))
+    typed = set(question.casefold().split())
+    found = [each for each in _SOMEBODY.finditer(asked) if each["role"].casefold() not in typed]
     about = [each for each in found if _BEHIND_AUXILIARY.search(asked, 0, each.start())]
     if about:
         members = cast.with_role(about[0]["role"])

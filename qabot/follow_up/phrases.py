@@ -37,6 +37,7 @@ _BEHIND_AUXILIARY = re.compile(rf"{_AUXILIARY.pattern}$", re.IGNORECASE)
 _BEHIND_PREPOSITION = re.compile(
     rf"\b(?:{PREPOSITION}|when|while|because|that|if)\s+$", re.IGNORECASE
 )
+_BE = re.compile(r"\b(?:be|been|being|become|became)\s+$", re.IGNORECASE)
 _OF_SOMETHING = frozenset(
     """name number majority amount result way time use part kind type example lot percentage rate
     case point top end start year score total size age reason cause portion share rest
@@ -137,7 +138,7 @@ def answered(question: str, said: str, plural: bool) -> str | None:
 def _nouns(text: str, plural: bool) -> Iterator[tuple[str, bool]]:
     """Nouns with a determiner, and whether each stands right behind a preposition."""
     for match in _PHRASE.finditer(text):
-        if _BEHIND_AUXILIARY.search(text, 0, match.start()):
+        if _BEHIND_AUXILIARY.search(text, 0, match.start()) or _BE.search(text, 0, match.start()):
             continue
         words = match[2].split()
         if words[-1] in PAST:

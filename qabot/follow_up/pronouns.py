@@ -145,7 +145,7 @@ def without_pronouns(
             asks_name = _ASKS_NAME.match(question) is not None
             name = (
                 reacting(question, conversation, cast, sort)
-                or by_role(conversation, cast, sort, asks_name)
+                or by_role(conversation, cast, sort, question, asks_name)
                 or name
             )
         if name is None or (_of_them(question, match) and not several(name)):
