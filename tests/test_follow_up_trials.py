@@ -318,6 +318,7 @@ def test_what_is_meant(asked: str, said: str, question: str, expected: str) -> N
         "What do observers say it means when the North talks about a gift?",
         "Who said that?",
         "Why did that happen?",
+        "Will the company raise its dividend?",
         "What is Congress doing about it?",
         "Why do people still put their money in banks?",
     ],

@@ -101,9 +101,10 @@ def _is_subject(name: str, asked: str) -> bool:
 def _owns(name: str, asked: str) -> bool:
     """Whether what a question asks about is of ``name``."""
     bare = re.escape(name.removeprefix("the "))
-    return (
-        re.search(rf"\b{bare}['\u2019]|\bthe\s+[a-z]+\s+of\s+(?:the\s+)?{bare}", asked) is not None
-    )
+    if re.search(rf"\b{bare}['\u2019]", asked):
+        return True
+    of = rf".*?\s(?:is|was|are|were)\s+the\s.*\s(?:of|for|in|to)\s+(?:the\s+)?{bare}"
+    return re.match(rf"\W*(?:what|how)\b{of}", asked, re.IGNORECASE) is not None
 
 
 def _together(asked: str, said: str, taken: Collection[str]) -> str | None:

@@ -32,14 +32,14 @@ def by_role(
     typed = set(question.casefold().split())
     found = [each for each in _SOMEBODY.finditer(asked) if each["role"].casefold() not in typed]
     about = [each for each in found if _BEHIND_AUXILIARY.search(asked, 0, each.start())]
+    if WHO.match(asked) and conversation.turns[-1].answer_text:
+        return None
     if about:
         members = cast.with_role(about[0]["role"])
         if len(members) == 1 and not asks_name and members[0].sort in (None, wanted):
             return members[0].name
         if len(members) != 1 or asks_name:
             return _the(about[0][0])
-    if WHO.match(asked) and conversation.turns[-1].answer_text:
-        return None
     somebody = any(is_somebody(name, cast) for name, _ in spoken(asked))
     if GENDERED.search(asked.casefold()) or (somebody and not asks_name):
         return None

@@ -40,8 +40,9 @@ _BEHIND_PREPOSITION = re.compile(
 _BE = re.compile(r"\b(?:be|been|being|become|became)\s+$", re.IGNORECASE)
 _OF_SOMETHING = frozenset(
     """name number majority amount result way time use part kind type example lot percentage rate
-    case point top end start year score total size age reason cause portion share rest
-    half""".split()
+    case point top end start year score total size age reason cause portion share rest half first
+    second third fourth fifth sixth significance purpose function meaning definition acronym
+    nickname population location income effect impact""".split()
 )
 """What is asked of something, and is not what a question is about."""
 _COUNTED = re.compile(
@@ -63,7 +64,7 @@ _ANYBODY = frozenset(
 )
 _PEOPLE = frozenset("people men women children police".split())
 _NO_THING = re.compile(
-    r"\W*(?:when|where|why|how|who)\b|.*\b(?:do|does|did|doing|done|happen\w*|say|said|think)\W*$"
+    r"\W*(?:when|where|why|how|who|(?:in|on|at|since|until|for|by|from)\s+(?:what|which))\b|.*\b(?:do|does|did|doing|done|happen\w*|say|said|think)\W*$"
     rf"|.*\bhappen|\W*{AUXILIARIES}\b",
     re.IGNORECASE,
 )
@@ -154,7 +155,7 @@ def _fits(words: str, plural: bool) -> bool:
     last = words.split()[-1].lower()
     if (not plural and last in PEOPLE_ROLES) or last.endswith("est") or words.startswith("other "):
         return False
-    if last in _OF_SOMETHING or last in STOP_WORDS:
+    if last in _OF_SOMETHING or last.removesuffix("s") in _OF_SOMETHING or last in STOP_WORDS:
         return False
     return several(last) == plural or (plural and last in COLLECTIVES)
 

@@ -93,6 +93,9 @@ _CHANGES = re.compile(
 )
 _ROLE_OWNS = re.compile(r"\bthe\s+(?:[\w-]+\s+)?[\w-]+(?=['\u2019]s\b)")
 """ "Does he have the prime minister's support?": he is another."""
+_AGENT = re.compile(
+    r"\b(?:does|did|will|would|can|could|has|had|should|must)\s+(?:the|this|that)\s", re.IGNORECASE
+)
 _WITHIN = re.compile(r"\b(?:in|at|of|to|from|for|on)\s+$", re.IGNORECASE)
 _ASKS_NAME = re.compile(
     r"\W*what(?:['\u2019]s|\s+(?:is|was))\s+(?:his|her|their)\s+(?:full\s+|first\s+)?name\b",
@@ -215,8 +218,10 @@ def _stands_alone(
         own = _OWN_PERSON.search(question, 0, match.start())
         if own and sort in (Sort.HE, Sort.SHE, Sort.THEY):
             return True
-    own_subject = focus(question[: match.start()], sort is Sort.THEY)
-    if word in {"their", "its"} and own_subject is not None and own_subject.subject:
+    agent = _AGENT.search(question, 0, match.start())
+    if word == "its" and agent and focus(question[: match.start()], False):
+        return True  # "Will the company raise its dividend?"
+    if word == "their" and (here_is := focus(question[: match.start()], True)) and here_is.subject:
         return True
     if word in {"their", "its"} and _OWN_SUBJECT[sort].search(question[: match.start()]):
         return True

@@ -19,6 +19,8 @@ _IDENTIFIES = re.compile(
     r"\W*(?:(?:and|but|so)\s+)?(?:who|what|where|which|when|why|how)\b", re.IGNORECASE
 )
 _WHY = re.compile(r"\W*(?:(?:and|but|so)\s+)?why\b", re.IGNORECASE)
+_OF = re.compile(r"\s+of\b", re.IGNORECASE)
+_DOING = ("do", "does", "did")
 _BEING = ("is", "are", "was", "were")
 _ADVERBS = frozenset(
     """next last now today yesterday tomorrow still yet already ever never also just again then so
@@ -58,7 +60,8 @@ def about(question: str) -> tuple[str, bool] | None:
         word = match[1]
         if word[0].isupper() and (determiner is None or _is_noun(run)):
             break  # a name, but not "the Senate committee"
-        adverb = bool(run) and (word in _ADVERBS or word.endswith("ly"))
+        adverb = word in _ADVERBS or word.endswith("ly")
+        adverb = adverb and (bool(run) or determiner is None)  # "the last bond"
         if adverb or word in STOP_WORDS or word in _NO_SUBJECT or _BOUNDARY.fullmatch(word):
             break
         run.append(word)
@@ -72,7 +75,15 @@ def about(question: str) -> tuple[str, bool] | None:
         return None  # "How much debt is rescheduled?", "What will happen to it?"
     if determiner is None and _PART_OF.search(question, 0, auxiliary.start()):
         return None  # "How much of the money is foreign?"
-    if len(run) > 1 and _OBJECT.match(question, at):
+    followed = _OBJECT.match(question, at) is not None
+    indefinite = determiner is not None and determiner[0][:1].lower() == "a"
+    if len(run) == 1 and followed and (determiner is None or verb in _DOING):
+        return None  # "What can block a bill?", "What does the acronym FIS stand for?"
+    if indefinite and verb in _BEING and asks:
+        return None  # "What was a success?"
+    if _OF.match(question, at) and run[-1] not in VERBS:
+        words = run  # "Did the board of trustees meet?"
+    elif len(run) > 1 and followed:
         words = run[:-1]  # "Is the country offering the creditors anything?"
     else:
         asks = asks and not (ends and _WHY.match(question))  # "Why is sentiment positive?"
