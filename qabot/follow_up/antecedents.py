@@ -2,7 +2,7 @@
 
 A mention-ranking model (Denis and Baldridge 2008) of a few features, most of which are those of
 Lappin and Leass (1994): where and how lately a name was spoken of, and how much the article has of
-it. What the rules alone would choose (``referents``) is one of them. What surely does not agree in
+it. What the rules alone would choose (``ruling``) is one of them. What surely does not agree in
 gender or number takes no part. The weights are fitted (``training/antecedents.py``) and stand
 beside the models.
 """

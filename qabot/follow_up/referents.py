@@ -1,8 +1,4 @@
-"""What a conversation has spoken of, and which of it a pronoun stands for.
-
-Agreement in gender and number comes first, then how lately it was spoken of, then where: the
-subject of the last question before its other names, and an answer that names somebody before them.
-"""
+"""What a conversation has spoken of by name, and how near at hand each name is."""
 
 import re
 from collections.abc import Callable, Collection, Iterator

@@ -1,4 +1,8 @@
-"""Which of the names at hand a pronoun stands for, by rules alone."""
+"""Which of the names at hand a pronoun stands for, by rules alone.
+
+Agreement in gender and number comes first, then how lately it was spoken of, then where: the
+subject of the last question before its other names, and an answer that names somebody before them.
+"""
 
 from collections.abc import Collection
 
