@@ -5,6 +5,7 @@ what kind of auxiliary that is tells where the subject ends.
 """
 
 import re
+from typing import NamedTuple
 
 from qabot.lexicon import AUXILIARIES, PAST, PREPOSITION, VERBS
 from qabot.library.query import STOP_WORDS
@@ -35,6 +36,7 @@ _NOUNS_IN_ING = frozenset(
     offering listing funding spending training killing opening beginning warning ceiling painting
     drawing saving king ring spring string thing wing evening morning""".split()
 )
+_WHAT = re.compile(r"\W*(?:what|who)\b", re.IGNORECASE)
 _PART_OF = re.compile(r"\bof\s+(?:the|its|his|her|their)\s", re.IGNORECASE)
 _OBJECT = re.compile(
     r"\s+(?:(?i:the|an?|his|her|its|their|any|him|them|it|us|me|this|that|these|those)\b|[A-Z])"
@@ -53,51 +55,67 @@ def about(question: str) -> tuple[str, bool] | None:
     if auxiliary is None:
         return None
     determiner = _DETERMINER.match(question, auxiliary.end())
-    at = determiner.end() if determiner else auxiliary.end()
-    run: list[str] = []
-    adverb = False
-    while match := _WORD.match(question, at):
-        word = match[1]
-        if word[0].isupper() and (determiner is None or _is_noun(run)):
-            break  # a name, but not "the Senate committee"
-        adverb = word in _ADVERBS or word.endswith("ly")
-        adverb = adverb and (bool(run) or determiner is None)  # "the last bond"
-        if adverb or word in STOP_WORDS or word in _NO_SUBJECT or _BOUNDARY.fullmatch(word):
-            break
-        run.append(word)
-        at = match.end()
-    if not run:
-        return None
+    run = _run(question, determiner.end() if determiner else auxiliary.end(), bool(determiner))
     verb = auxiliary["verb"].casefold().replace("\u2019", "'").removesuffix("n't")
-    asks = _IDENTIFIES.match(question, 0, auxiliary.start()) is not None
-    ends = not question[at:].strip(" ?.!,;")
-    if determiner is None and (_is_past(run[0]) or run[0].endswith("ing") or run[0] in VERBS):
-        return None  # "How much debt is rescheduled?", "What will happen to it?"
-    if determiner is None and _PART_OF.search(question, 0, auxiliary.start()):
-        return None  # "How much of the money is foreign?"
-    followed = _OBJECT.match(question, at) is not None
-    indefinite = determiner is not None and determiner[0][:1].lower() == "a"
-    if len(run) == 1 and followed and (determiner is None or verb in _DOING):
-        return None  # "What can block a bill?", "What does the acronym FIS stand for?"
-    if indefinite and verb in _BEING and asks:
-        return None  # "What was a success?"
-    if _OF.match(question, at) and run[-1] not in VERBS:
-        words = run  # "Did the board of trustees meet?"
-    elif len(run) > 1 and followed:
-        words = run[:-1]  # "Is the country offering the creditors anything?"
+    asked = question[: auxiliary.start()]
+    if determiner is None:
+        words = _bare(run, verb, asked) if run.words else []
+    elif len(run.words) == 1 and run.followed and verb in _DOING:
+        words = []  # "What does the acronym FIS stand for?"
+    elif determiner[0][:1].lower() == "a" and verb in _BEING and _IDENTIFIES.match(asked):
+        words = []  # "What was a success?"
     else:
-        asks = asks and not (ends and _WHY.match(question))  # "Why is sentiment positive?"
-        words = _before_verb(run, verb, asks, ends, adverb)
-    if determiner is None and verb in _BEING and asks and not ends and len(words) == 1:
-        # "What was unique about it?", but "Why is inflation high?"
-        words = [] if re.match(r"\W*(?:what|who)\b", question, re.IGNORECASE) else words
-    if words and words[-1][0].isupper():
-        return None
-    if not words or (determiner is None and len(words) > _LONGEST_BARE):
+        words = _before_verb(run, verb, asked)
+    if not words or words[-1][0].isupper():
         return None
     owner = determiner["owner"] if determiner is not None else None
     said = " ".join(words)
     return (f"{owner} {said}", False) if owner else (said, determiner is not None)
+
+
+class _Run(NamedTuple):
+    """Words behind an auxiliary that may be a subject and its verb."""
+
+    words: list[str]
+    adverb: bool
+    """An adverb ended it: "does the country still owe"."""
+    of: bool
+    """What it is of follows: "did the board of trustees meet"."""
+    followed: bool
+    """The object of a verb follows: "is the country offering the creditors anything"."""
+    ends: bool
+    """Nothing follows."""
+
+
+def _run(question: str, start: int, determined: bool) -> _Run:
+    words: list[str] = []
+    at, adverb = start, False
+    while match := _WORD.match(question, at):
+        word = match[1]
+        if word[0].isupper() and (not determined or _is_noun(words)):
+            break  # a name, but not "the Senate committee"
+        adverb = word in _ADVERBS or word.endswith("ly")
+        adverb = adverb and (bool(words) or not determined)  # "the last bond"
+        if adverb or word in STOP_WORDS or word in _NO_SUBJECT or _BOUNDARY.fullmatch(word):
+            break
+        words.append(word)
+        at = match.end()
+    of, followed = _OF.match(question, at), _OBJECT.match(question, at)
+    ends = not question[at:].strip(" ?.!,;")
+    return _Run(words, adverb, of is not None, followed is not None, ends)
+
+
+def _bare(run: _Run, verb: str, asked: str) -> list[str]:
+    """The words of a subject without a determiner: "Did unemployment fall?"."""
+    first = run.words[0]
+    if _is_past(first) or first.endswith("ing") or first in VERBS:
+        return []  # "How much debt is rescheduled?", "What will happen to it?"
+    if _PART_OF.search(asked) or (len(run.words) == 1 and run.followed):
+        return []  # "How much of the money is foreign?", "What can block a bill?"
+    words = _before_verb(run, verb, asked)
+    if verb in _BEING and len(words) == 1 and not run.ends and _WHAT.match(asked):
+        return []  # "What was unique about it?", but "Why is inflation high?"
+    return words if len(words) <= _LONGEST_BARE else []
 
 
 def _is_noun(run: list[str]) -> bool:
@@ -109,18 +127,24 @@ def _is_past(word: str) -> bool:
     return word in PAST or (word.endswith("ed") and len(word) > _SHORT)
 
 
-def _before_verb(run: list[str], verb: str, asks: bool, ends: bool, adverb: bool) -> list[str]:
+def _before_verb(run: _Run, verb: str, asked: str) -> list[str]:
     """The words of ``run`` up to the verb, or to what is said of the subject."""
-    for place, word in enumerate(run[1:], 1):
+    words = run.words
+    if run.of and words[-1] not in VERBS:
+        return words
+    if len(words) > 1 and run.followed:
+        return words[:-1]
+    for place, word in enumerate(words[1:], 1):
         going = word.endswith("ing") and word not in _NOUNS_IN_ING
         if going or _is_past(word) or (word in VERBS and verb not in _BEING):
-            return run[:place]
-    if adverb or len(run) == 1:
-        return run  # "Does the country still owe ...?"
+            return words[:place]
+    if run.adverb or len(words) <= 1:
+        return words
     if verb in _BEING:
-        return run if asks or not ends else run[:-1]  # "Is the building old?"
-    several = next((i for i, word in enumerate(run[:-1]) if word.endswith("s")), None)
-    if several is not None and not run[several].endswith(("ss", "us", "is", "'s")):
-        return run[: several + 1]  # "Did analysts expect profits?"
-    objects = len(run) > 2 and run[-1].endswith("s") and ends
-    return run[:-2] if objects else run[:-1]
+        whole = _IDENTIFIES.match(asked) and not (run.ends and _WHY.match(asked))
+        return words if whole or not run.ends else words[:-1]  # "Is the building old?"
+    several = next((i for i, word in enumerate(words[:-1]) if word.endswith("s")), None)
+    if several is not None and not words[several].endswith(("ss", "us", "is", "'s")):
+        return words[: several + 1]  # "Did analysts expect profits?"
+    objects = len(words) > 2 and words[-1].endswith("s") and run.ends
+    return words[:-2] if objects else words[:-1]
