@@ -287,6 +287,12 @@ def cast(*texts: str) -> Cast:
             "And without the sale?",
             "How much did Time earn in 1986 without the sale?",
         ),
+        (
+            "When was the news conference?",
+            "x",
+            "what about the professor",
+            "What is said about the professor?",
+        ),
         # Who else, what else.
         (
             "Which countries have permanent seats?",

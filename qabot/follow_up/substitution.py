@@ -67,6 +67,9 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
             roles = list(_ROLE.finditer(previous))
             if roles and spans:  # "What did Mawer say about the chancellor?", "And the minister?"
                 return previous[: roles[-1].start()] + wanted + previous[roles[-1].end() :]
+            who = _WHO_IS.match(previous)
+            if not (roles or who) and not any(is_somebody(previous[a:b], cast) for a, b in spans):
+                return f"What is said about {wanted}?"  # "When was the conference?"
         elif last := _LAST_NOUN.search(previous):
             return f"{previous[: last.start()]} {wanted}?"
     if not spans:
