@@ -22,6 +22,7 @@ _WHAT_DID = re.compile(
     rf"(what)\s+((?:[a-z]+(?:ed|s)|{'|'.join(sorted(PAST))})\s.+)", re.IGNORECASE
 )
 """ "What caused the inflows?"."""
+_WHO_DID = re.compile(r"(who|which [\w-]+|what [\w-]+|what)\s+(.+)", re.IGNORECASE)
 _LONGEST_SUBJECT, _SHORT = 5, 3
 """Words of what was said that can stand in the middle of a question, and at its end."""
 _WITH_WHOM = re.compile(rf"(?:who|whom)\s+({PREPOSITION})", re.IGNORECASE)
@@ -83,12 +84,10 @@ def asked_again(asking: str, last: PastTurn) -> str | None:
         about = said or next((previous[a:b] for a, b in names(previous)), "")
         return f"{head} is {about}?" if about else None
     if auxiliary is None:
-        who = re.match(r"(who|which [\w-]+|what [\w-]+|what)\s+(.+)", previous, re.IGNORECASE)
-        if caused := _WHAT_DID.match(previous):
-            who = caused
-        if who is None or len(said.split()) > _LONGEST_SUBJECT:
+        who = _WHAT_DID.match(previous) or _WHO_DID.match(previous)
+        if who is None or not said or len(said.split()) > _LONGEST_SUBJECT:
             return None
-        return f"{head} is it that {said or 'it'} {who[2]}?" if said else None
+        return f"{head} is it that {said} {who[2]}?"
     before, rest = previous[: auxiliary.start()].strip(), previous[auxiliary.start() :]
     rest = rest[:1].lower() + rest[1:]
     if lower in ("how many", "how much", "how many people") and (

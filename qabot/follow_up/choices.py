@@ -63,11 +63,11 @@ def choices(
             found.setdefault(key(name, cast), Choice(key(name, cast), name, cast.find(name)))
         for member in people_by_role(turn.understood_as, cast):
             found.setdefault(member.name, Choice(member.name, member.name, member))
-    for member in cast.members if wanted in (Sort.HE, Sort.SHE) else ():
+    gendered = wanted in (Sort.HE, Sort.SHE)
+    for member in cast.members if gendered else ():
         if member.sort is wanted and not member.place:
             found.setdefault(member.name, Choice(member.name, member.name, member))
     known = called(conversation, cast)
-    gendered = wanted in (Sort.HE, Sort.SHE)
     others = called(conversation, cast, IT) if gendered else _people(conversation, cast)
     possible = [
         each
@@ -85,7 +85,7 @@ def choices(
         ends = last.rstrip("?!. ").endswith
         possible = [each for each in possible if not ends(each.name) or _somebody(each, cast)]
     people = [each for each in possible if _somebody(each, cast) or _acts(each.name, last)]
-    if people and wanted in (Sort.HE, Sort.SHE):
+    if people and gendered:
         possible = [each for each in possible if each in people or not _thing(each, cast)]
         typed = {key(name, cast) for name, _ in spoken(conversation.turns[-1].question)}
         if any(each.key in typed for each in people):
@@ -119,8 +119,7 @@ def _thing(each: Choice, cast: Cast) -> bool:
 
 
 def _somebody(each: Choice, cast: Cast) -> bool:
-    person = each.member is not None and is_person(each.member)
-    return person or cast.sort(each.name) in (Sort.HE, Sort.SHE)
+    return is_person(each.member) or cast.sort(each.name) in (Sort.HE, Sort.SHE)
 
 
 def may_be(each: Choice, wanted: Sort, taken: Collection[str], many: bool | None) -> bool:
@@ -133,7 +132,7 @@ def may_be(each: Choice, wanted: Sort, taken: Collection[str], many: bool | None
     if wanted is Sort.THEY and many is False:
         return True
     sure = _surely(each)
-    person = each.member is not None and is_person(each.member)
+    person = is_person(each.member)
     if wanted in (Sort.HE, Sort.SHE):
         if " " not in plain and plain.endswith(_ADJECTIVES) and not person:
             return False  # "the Parliamentary watchdog"

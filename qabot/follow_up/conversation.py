@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from qabot.articles import without_surrogates
+from qabot.follow_up.question import folded
 from qabot.types import Answer, History, Verdict
 
 REMEMBERED = 8
@@ -54,7 +54,7 @@ class Conversation:
     @classmethod
     def of(cls, history: History) -> "Conversation":
         """A conversation of which only questions and answers in words are known."""
-        clean = ((_folded(asked), _folded(said)) for asked, said in history)
+        clean = ((folded(asked), folded(said)) for asked, said in history)
         turns = tuple(
             PastTurn(asked, asked, said, refused=_NO.match(said) is not None)
             for asked, said in clean
@@ -76,8 +76,3 @@ class Conversation:
     def history(self) -> History:
         """(question as understood, answer in words) of each turn."""
         return tuple((turn.understood_as, turn.answer_text) for turn in self.turns)
-
-
-def _folded(text: str) -> str:
-    """``text`` as a question is asked: white space folded, U+FFFD for what is no character."""
-    return without_surrogates(" ".join(text.split()))

@@ -69,6 +69,12 @@ class Cast:
         member = self.find(name)
         return (member.sort if member is not None else None) or sort_of_name(name)
 
+    def somewhere(self, name: str) -> bool:
+        """Whether a name is that of a country, or of where the article has things happen."""
+        member = self.find(name)
+        country = name.casefold().removeprefix("the ") in COUNTRIES
+        return country or (member is not None and member.place)
+
     def with_role(self, role: str) -> tuple[Member, ...]:
         """The members that ``role``, such as "envoy", stands for, most often named first."""
         return tuple(member for member in self.members if role.casefold() in member.roles)

@@ -8,7 +8,7 @@ from qabot.follow_up.members import Cast
 from qabot.follow_up.naming import has_name, names, with_article
 from qabot.follow_up.phrases import Phrase, answered, first_noun, focus, may_name, several
 from qabot.follow_up.referents import ASKS_NAME, WHO, agreement, is_person, is_taken, key, spoken
-from qabot.lexicon import AUXILIARIES, COLLECTIVES, COUNTRIES, Sort
+from qabot.lexicon import AUXILIARIES, COLLECTIVES, Sort
 
 WHERE = re.compile(r"\W*(?:where|in which|in what)\b", re.IGNORECASE)
 """A question for a place."""
@@ -59,7 +59,7 @@ def thing(
         return own.text
     elif given is not None:
         return given
-    elif _somewhere(name, cast) and not within:
+    elif cast.somewhere(name) and not within:
         return phrase(conversation, plural)  # nobody comes back to a place so
     else:
         found = name if _spoken_of(name, conversation, cast) else None
@@ -73,8 +73,7 @@ def _text(own: Phrase | None) -> str | None:
 
 
 def _fits(name: str, sort: Sort, cast: Cast) -> bool:
-    member = cast.find(name)
-    return agreement(cast.sort(name), member is not None and is_person(member), sort) > 0
+    return agreement(cast.sort(name), is_person(cast.find(name)), sort) > 0
 
 
 def _about(
@@ -132,7 +131,7 @@ def _asked(
         many = own is not None and several(own.text) and not own.beside
         if plural and own is not None and many and cast.sort(name) is Sort.IT:
             return own.text  # "Where did Iran get the missiles?"
-        if _somewhere(name, cast):
+        if cast.somewhere(name):
             if plural and WHO.match(asked):
                 return None  # "Who did Kuwait ask for help?"
             return given if given is not None and not plural else name
@@ -180,18 +179,11 @@ def _outlasts(name: str, own: str, sort: Sort, conversation: Conversation, cast:
     known = cast.sort(name)
     if sort is not Sort.THEY:
         return False
-    if own.split()[-1].lower() in COLLECTIVES and not _somewhere(name, cast):
+    if own.split()[-1].lower() in COLLECTIVES and not cast.somewhere(name):
         return True
     many = known is sort or (known is not Sort.IT and name.endswith("s"))
     lately = conversation.turns[-_LATELY:]
     return many and any(name in each.understood_as or name in each.answer_text for each in lately)
-
-
-def _somewhere(name: str, cast: Cast) -> bool:
-    """Whether a name is that of a country, or of where the article has things happen."""
-    member = cast.find(name)
-    country = name.casefold().removeprefix("the ") in COUNTRIES
-    return country or (member is not None and member.place)
 
 
 def _spoken_of(name: str, conversation: Conversation, cast: Cast) -> bool:

@@ -5,14 +5,14 @@ import re
 from qabot.follow_up.conversation import Conversation
 from qabot.follow_up.members import Cast
 from qabot.follow_up.referents import GENDERED, WHO, is_person, key, spoken
-from qabot.lexicon import AUXILIARIES, PEOPLE_ROLES, Sort
+from qabot.follow_up.subjects import BEHIND_AUXILIARY
+from qabot.lexicon import PEOPLE_ROLES, Sort
 
 _SOMEBODY = re.compile(
     r"(?:\b(?:an?|any)|\bthe(?:\s+[\w-]+['\u2019]s)?|[\w-]+['\u2019]s)\s+(?:[\w-]+\s+)?(?P<role>"
     + rf"(?i:{'|'.join(sorted(PEOPLE_ROLES))})"
     + r")\b(?!['\u2019-]|\s+[A-Z])"
 )
-_BEHIND_AUXILIARY = re.compile(rf"\b{AUXILIARIES}\s+$", re.IGNORECASE)
 _REACTS = re.compile(
     r"\b(?:react|respond|repl(?:y|ie)|answer|retaliat)(?:s|d|ed)?\b", re.IGNORECASE
 )
@@ -31,7 +31,7 @@ def by_role(
     asked = conversation.turns[-1].understood_as if conversation.turns else ""
     typed = set(question.casefold().split())
     found = [each for each in _SOMEBODY.finditer(asked) if each["role"].casefold() not in typed]
-    about = [each for each in found if _BEHIND_AUXILIARY.search(asked, 0, each.start())]
+    about = [each for each in found if BEHIND_AUXILIARY.search(asked, 0, each.start())]
     if WHO.match(asked) and conversation.turns[-1].answer_text:
         return None
     if about:
@@ -59,7 +59,7 @@ def reacting(question: str, conversation: Conversation, cast: Cast, wanted: Sort
     asked = conversation.turns[-1].understood_as
     people = [name for name, owns in spoken(asked) if is_somebody(name, cast) and not owns]
     first = asked.find(people[0]) if people else 0
-    done = len(people) == 2 and _BEHIND_AUXILIARY.search(asked, 0, first) is not None
+    done = len(people) == 2 and BEHIND_AUXILIARY.search(asked, 0, first) is not None
     return people[1] if done and cast.sort(people[1]) in (None, wanted) else None
 
 
@@ -85,4 +85,4 @@ def is_somebody(name: str, cast: Cast) -> bool:
         return False  # "the Parliamentary watchdog"
     member = cast.find(name)
     known = cast.sort(name) in (Sort.HE, Sort.SHE)
-    return known or (member is not None and is_person(member))
+    return known or is_person(member)

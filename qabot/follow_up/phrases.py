@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qabot.follow_up.subjects import about
+from qabot.follow_up.subjects import ANYBODY, BEHIND_AUXILIARY, about
 from qabot.lexicon import AUXILIARIES, COLLECTIVES, PAST, PEOPLE_ROLES, PREPOSITION, VERBS
 from qabot.library.query import STOP_WORDS
 
@@ -32,8 +32,6 @@ _PHRASE = re.compile(
     r"|refer|lead|depend|focus|talk|propose|suggest|warn|argue|claim|recommend|oppose)\b))",
     re.IGNORECASE,
 )
-_AUXILIARY = re.compile(rf"\b{AUXILIARIES}\s+", re.IGNORECASE)
-_BEHIND_AUXILIARY = re.compile(rf"{_AUXILIARY.pattern}$", re.IGNORECASE)
 _BEHIND_PREPOSITION = re.compile(
     rf"\b(?:{PREPOSITION}|when|while|because|that|if)\s+$", re.IGNORECASE
 )
@@ -58,10 +56,6 @@ _AMOUNT = re.compile(
 )
 """What is measured: "How much debt is rescheduled?"; 2: somebody else did something to it."""
 _BARE_AT_END = re.compile(r"\b(?:by|about|of|against|on|with)\s+([a-z][\w-]+)\W*$")
-_ANYBODY = frozenset(
-    """anybody anyone anything somebody someone something nobody nothing everybody everyone
-    everything one ones""".split()
-)
 _PEOPLE = frozenset("people men women children police".split())
 _NO_THING = re.compile(
     r"\W*(?:when|where|why|how|who|(?:in|on|at|since|until|for|by|from)\s+(?:what|which))\b|.*\b(?:do|does|did|doing|done|happen\w*|say|said|think)\W*$"
@@ -139,7 +133,7 @@ def answered(question: str, said: str, plural: bool) -> str | None:
 def _nouns(text: str, plural: bool) -> Iterator[tuple[str, bool]]:
     """Nouns with a determiner, and whether each stands right behind a preposition."""
     for match in _PHRASE.finditer(text):
-        if _BEHIND_AUXILIARY.search(text, 0, match.start()) or _BE.search(text, 0, match.start()):
+        if BEHIND_AUXILIARY.search(text, 0, match.start()) or _BE.search(text, 0, match.start()):
             continue
         words = match[2].split()
         if words[-1] in PAST:
@@ -162,7 +156,7 @@ def _fits(words: str, plural: bool) -> bool:
 
 def may_name(word: str) -> bool:
     """Whether a word may be a part of what names a thing."""
-    return not (word in STOP_WORDS or word in _ANYBODY or word.endswith("ly"))
+    return not (word in STOP_WORDS or word in ANYBODY or word.endswith("ly"))
 
 
 def several(noun: str) -> bool:

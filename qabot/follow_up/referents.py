@@ -149,7 +149,7 @@ def _referent(name: str, weight: float, cast: Cast, age: int, answered: bool) ->
     return Referent(
         spoken=name,
         sort=sort,
-        person=member is not None and is_person(member),
+        person=is_person(member),
         place=member is not None and member.place,
         weight=weight,
         newest=age == 0,
@@ -157,8 +157,10 @@ def _referent(name: str, weight: float, cast: Cast, age: int, answered: bool) ->
     )
 
 
-def is_person(member: Member) -> bool:
-    """Whether an article shows that a member is a person, of whichever gender."""
+def is_person(member: Member | None) -> bool:
+    """Whether an article shows that a member is a person, of whichever gender; None is none."""
+    if member is None:
+        return False
     if member.sort is not None:
         return member.sort in (Sort.HE, Sort.SHE)
     return bool(member.roles & PEOPLE_ROLES)

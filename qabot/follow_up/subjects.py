@@ -10,6 +10,7 @@ from typing import NamedTuple
 from qabot.lexicon import AUXILIARIES, PAST, PREPOSITION, VERBS
 from qabot.library.query import STOP_WORDS
 
+BEHIND_AUXILIARY = re.compile(rf"\b{AUXILIARIES}\s+$", re.IGNORECASE)
 _AUXILIARY = re.compile(rf"\b(?P<verb>{AUXILIARIES})\s+", re.IGNORECASE)
 _DETERMINER = re.compile(
     r"(?:(?:the|an?|his|her|its|their|any)|(?P<owner>(?-i:[A-Z])[\w-]*['\u2019]s?))\s+",
@@ -27,10 +28,11 @@ _ADVERBS = frozenset(
     """next last now today yesterday tomorrow still yet already ever never also just again then so
     too really actually currently mostly later soon else instead perhaps worth""".split()
 )
-_NO_SUBJECT = frozenset(
+ANYBODY = frozenset(
     """anybody anyone anything somebody someone something nobody nothing everybody everyone
-    everything one ones there""".split()
+    everything one ones""".split()
 )
+"""What names nobody and nothing."""
 _NOUNS_IN_ING = frozenset(
     """meeting building hearing rating ruling bombing shooting wedding feeling finding filing
     offering listing funding spending training killing opening beginning warning ceiling painting
@@ -96,7 +98,7 @@ def _run(question: str, start: int, determined: bool) -> _Run:
             break  # a name, but not "the Senate committee"
         adverb = word in _ADVERBS or word.endswith("ly")
         adverb = adverb and (bool(words) or not determined)  # "the last bond"
-        if adverb or word in STOP_WORDS or word in _NO_SUBJECT or _BOUNDARY.fullmatch(word):
+        if adverb or word in STOP_WORDS or word in ANYBODY or _BOUNDARY.fullmatch(word):
             break
         words.append(word)
         at = match.end()

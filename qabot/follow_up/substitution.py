@@ -31,6 +31,7 @@ _NOUNS_DO = re.compile(
 )
 _OWNED = re.compile(r"[A-Z][\w-]*['\u2019]s?\s+([a-z-]+)\b")
 _HOW_MANY = re.compile(r"(how\s+many\s+)[a-z-]+s(?=\s)", re.IGNORECASE)
+_WHOSE = re.compile(r"['\u2019]s\s+[a-z-]+(?=\s+[a-z])")
 _LONGEST_NOUN = 2
 _WHO_IS = re.compile(r"\W*who(?:['\u2019]s|\s+(?:is|was|are|were))\b", re.IGNORECASE)
 
@@ -41,6 +42,8 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
     Where it has no name, what is wanted is put at its end.
     """
     previous = re.sub(r"\s+else\b", "", previous)
+    plain = previous.rstrip("?. ")
+    joined = f"{plain} {wanted}?"
     alone = re.sub(rf"^(?:{PREPOSITION}\s+)?(?:the\s+)?", "", wanted, flags=re.IGNORECASE)
     preposition = re.match(rf"({PREPOSITION})\s+", wanted, re.IGNORECASE)
     if re.fullmatch(r"(?:in\s+)?(?:19|20)\d\d", wanted) and re.search(
@@ -48,20 +51,20 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
     ):
         return re.sub(r"\b(?:19|20)\d\d\b", wanted.split()[-1], previous, count=1)
     if re.fullmatch(r"(?:19|20)\d\d", wanted):
-        return f"{previous.rstrip('?. ')} in {wanted}?"
+        return f"{plain} in {wanted}?"
     spans = list(names(previous))
     wanted_names = list(names(alone))
     if _BEFORE_THAT.fullmatch(wanted) and (year := _YEAR.search(previous)):
-        return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {wanted} {year[0]}?"
+        return f"{re.sub(_YEAR_AT_END, '', plain)} {wanted} {year[0]}?"
     if _TIME.fullmatch(wanted):
         during = "in " if _NUMBERED.match(wanted) else ""
-        return f"{re.sub(_YEAR_AT_END, '', previous.rstrip('?. '))} {during}{wanted}?"
+        return f"{re.sub(_YEAR_AT_END, '', plain)} {during}{wanted}?"
     if not wanted_names and spans:  # "What about the sanctions?"
         if _WHO_IS.match(previous) and not _ROLE.fullmatch(wanted):
             return f"What is said about {wanted}?"  # nobody makes room for a thing
         asked = re.search(r"\b(?:say|said|think|thinks|tell|know|report|announce)\s*\??$", previous)
         if asked:
-            return f"{previous.rstrip('?. ')} about {wanted}?"
+            return f"{plain} about {wanted}?"
     if not wanted_names and re.match(r"the\s", wanted, re.IGNORECASE):
         if _A_ROLE.fullmatch(wanted):
             roles = list(_ROLE.finditer(previous))
@@ -73,10 +76,9 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
         elif last := _LAST_NOUN.search(previous):
             return f"{previous[: last.start()]} {wanted}?"
     if not spans:
-        joined = f"{previous.rstrip('?. ')} {wanted}?"
         if preposition or wanted_names:
-            if not preposition and _is_place(alone, cast):
-                return f"{previous.rstrip('?. ')} in {wanted}?"
+            if not preposition and cast.somewhere(alone):
+                return f"{plain} in {wanted}?"
             if preposition:
                 return _other_end(previous, preposition[1], wanted) or joined
             return _for_role(previous, wanted)
@@ -88,16 +90,15 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
             if match := same.search(previous[:start]):
                 after = re.sub(r"^\s*:\s*[A-Z][\w -]*", "", previous[end:])  # "CSI: Miami"
                 return previous[: match.start()] + wanted + after
-        joined = f"{previous.rstrip('?. ')} {wanted}?"
         return _other_end(previous, preposition[1], wanted) or joined
     kind = _kind(alone, cast)
     same_kind = [span for span in spans if _kind(previous[span[0] : span[1]], cast) == kind]
-    if _is_place(alone, cast):
+    if cast.somewhere(alone):
         same_kind = [
-            span for span in same_kind if _is_place(previous[span[0] : span[1]], cast)
+            span for span in same_kind if cast.somewhere(previous[span[0] : span[1]])
         ] or same_kind
-    if not same_kind and _is_place(alone, cast):
-        return f"{previous.rstrip('?. ')} in {wanted}?"  # nobody makes room for a country
+    if not same_kind and cast.somewhere(alone):
+        return f"{plain} in {wanted}?"  # nobody makes room for a country
     things = all(_kind(previous[a:b], cast) == "thing" for a, b in spans)
     if kind == "person" and things and not _ROLE.search(previous):
         return f"What is said about {wanted}?"
@@ -110,11 +111,10 @@ def substituted(previous: str, wanted: str, cast: Cast) -> str:
     elif previous[:start].lower().endswith("the ") and alone.casefold() in COUNTRIES:
         start -= 4  # "the US", "Russia"
     owned = previous[end : end + 2] in ("'s", "\u2019s")  # "Taiwan's surplus?", "And Korea's?"
-    whose = re.compile(r"['\u2019]s\s+[a-z-]+(?=\s+[a-z])").match(previous, end)
+    whose = _WHOSE.match(previous, end)
     if whose and not wanted_names and wanted.endswith("s"):
-        return (
-            previous[:start] + wanted + previous[whose.end() :]
-        )  # "the directors", "the analysts"
+        end = whose.end()  # "Monier's directors", "the analysts"
+        return previous[:start] + wanted + previous[end:]
     return previous[:start] + (bare(wanted) if owned else wanted) + previous[end:]
 
 
@@ -152,12 +152,6 @@ def _for_role(previous: str, name: str) -> str:
     if role := _ROLE.search(previous):
         return previous[: role.start()] + name + previous[role.end() :]
     return f"What is said about {name}?"
-
-
-def _is_place(name: str, cast: Cast) -> bool:
-    """Whether things happen in what is named: a country, or where the article has them happen."""
-    member = cast.find(name)
-    return name.casefold() in COUNTRIES or (member is not None and member.place)
 
 
 def _kind(name: str, cast: Cast) -> str:

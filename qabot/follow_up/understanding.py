@@ -90,7 +90,7 @@ def _fronted(question: str, conversation: Conversation, cast: Cast) -> str | Non
         if key(name, cast) not in said:
             return None
     asks = match["asks"][:1].upper() + match["asks"][1:]
-    person = member is not None and is_person(member)
+    person = is_person(member)
     for pronoun in _STANDS_FOR.finditer(asks):
         if has_name(asks[: pronoun.start()]):
             return None
